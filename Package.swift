@@ -1,0 +1,65 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Imports go downwards only: a target depends on the ones above it in its list.
+
+let library: [Target] = [
+  .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
+  .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-fno-math-errno"])]),
+  .target(name: "CThreadState"),
+  .target(name: "Autograd", dependencies: ["COpenBLAS", "CKernels", "CThreadState"]),
+]
+
+let workbook: [Target] = [
+  .systemLibrary(name: "Ccmark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
+  .target(name: "Workbook", dependencies: ["Ccmark"]),
+  .target(name: "CProcess"),
+  .executableTarget(name: "gradbook-host"),
+  .target(
+    name: "Execution",
+    dependencies: [
+      "Workbook", "CProcess",
+      .product(name: "Subprocess", package: "swift-subprocess"),
+      .product(name: "SystemPackage", package: "swift-system"),
+    ]),
+  .executableTarget(
+    name: "gradbook",
+    dependencies: [
+      "Workbook", "Execution",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ]),
+]
+
+let conformance: [Target] = [
+  .systemLibrary(name: "Czlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+  .executableTarget(
+    name: "conformance",
+    dependencies: [
+      "Autograd", "Czlib", "CThreadState",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ]),
+]
+
+let tests: [Target] = [
+  .testTarget(name: "AutogradTests", dependencies: ["Autograd"]),
+  .testTarget(name: "WorkbookTests", dependencies: ["Workbook"]),
+  .testTarget(name: "ExecutionTests", dependencies: ["Execution", "Workbook"]),
+]
+
+let package = Package(
+  name: "Gradbook",
+  products: [
+    .library(name: "Autograd", targets: ["Autograd"]),
+    // What a chapter's code is run against: one shared object, so that a section links in milliseconds.
+    .library(name: "GradbookLibrary", type: .dynamic, targets: ["Autograd"]),
+    .executable(name: "gradbook", targets: ["gradbook"]),
+    .executable(name: "conformance", targets: ["conformance"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+  ],
+  targets: library + workbook + conformance + tests,
+  swiftLanguageModes: [.v6]
+)

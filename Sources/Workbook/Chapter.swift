@@ -1,0 +1,184 @@
+/// A place in a source file: what every error points to.
+public struct SourcePosition: Hashable, Sendable, Comparable {
+  /// The path as the user gave it or as found from the current directory (`Chapters/01-tensor.md`).
+  public var file: String
+  /// Counted from 1.
+  public var line: Int
+  /// Counted from 1, in UTF-8 bytes.
+  public var column: Int
+
+  public init(file: String, line: Int, column: Int = 1) {
+    self.file = file
+    self.line = line
+    self.column = column
+  }
+
+  public static func < (a: SourcePosition, b: SourcePosition) -> Bool {
+    (a.file, a.line, a.column) < (b.file, b.line, b.column)
+  }
+}
+
+/// Something wrong in a chapter, with its place and, where it helps, the mend.
+public struct Diagnostic: Hashable, Sendable, Error {
+  public enum Severity: String, Hashable, Sendable { case error, warning, note }
+
+  public var severity: Severity
+  public var position: SourcePosition
+  /// One line or more; the compiler's own text, source line and caret included, where the compiler said it.
+  public var message: String
+
+  public init(_ severity: Severity = .error, at position: SourcePosition, _ message: String) {
+    self.severity = severity
+    self.position = position
+    self.message = message
+  }
+}
+
+/// What a Swift block promises to do.
+public enum BlockPromise: Hashable, Sendable {
+  /// Compiles, runs and falls through.
+  case runs
+  /// `throws="TEXT"`: throws an error whose text contains TEXT; what it did before stays, its names don't.
+  case `throws`(String)
+  /// `traps="TEXT"`: traps with TEXT, in a forked child of which nothing stays.
+  case traps(String)
+  /// `rejected="TEXT"`: does not compile, with TEXT in a diagnostic.
+  case rejected(String)
+  /// `compile-only`: compiled with its section, never run.
+  case compiles
+}
+
+/// The lines of a fence as they stand in the Markdown file.
+public struct FencedText: Hashable, Sendable {
+  /// The text between the fences, line ends as LF, container prefixes (quote marks, list indents) taken away.
+  public var text: String
+  /// The opening fence.
+  public var fence: SourcePosition
+  /// The line of the first line of `text`.
+  public var firstLine: Int
+  /// How many bytes of the Markdown line stand before each line of `text` (0 outside of lists and quotes), by line.
+  public var prefixLengths: [Int]
+
+  public init(text: String, fence: SourcePosition, firstLine: Int, prefixLengths: [Int]) {
+    self.text = text
+    self.fence = fence
+    self.firstLine = firstLine
+    self.prefixLengths = prefixLengths
+  }
+}
+
+/// An `output` fence.
+public struct ExpectedOutput: Hashable, Sendable {
+  public var source: FencedText
+  /// `tolerance=t`: numbers a and b agree if |a − b| ≤ t·max(1, |b|), b the page's.
+  public var tolerance: Double?
+  /// `nondeterministic`: shown in the page, compared with nothing.
+  public var isNondeterministic: Bool
+
+  public init(source: FencedText, tolerance: Double? = nil, isNondeterministic: Bool = false) {
+    self.source = source
+    self.tolerance = tolerance
+    self.isNondeterministic = isNondeterministic
+  }
+}
+
+/// A `python` fence: the twin of the Swift block before it.
+public struct PythonTwin: Hashable, Sendable {
+  public var source: FencedText
+  /// `differs="reason"`: why Python must differ here.
+  public var differs: String?
+
+  public init(source: FencedText, differs: String? = nil) {
+    self.source = source
+    self.differs = differs
+  }
+}
+
+/// A `swift` fence that belongs to its section (not an exercise's starter, not a check).
+public struct SwiftBlock: Hashable, Sendable {
+  public var source: FencedText
+  public var promise: BlockPromise
+  /// Run, but not shown in the page.
+  public var isHidden: Bool
+  public var output: ExpectedOutput?
+  public var python: PythonTwin?
+
+  public init(
+    source: FencedText, promise: BlockPromise = .runs, isHidden: Bool = false, output: ExpectedOutput? = nil,
+    python: PythonTwin? = nil
+  ) {
+    self.source = source
+    self.promise = promise
+    self.isHidden = isHidden
+    self.output = output
+    self.python = python
+  }
+}
+
+/// A `##` section, or what stands before the first: the scope in which blocks share names.
+public struct Section: Hashable, Sendable {
+  /// The heading's plain text; nil for what stands before the first `##`.
+  public var heading: String?
+  public var position: SourcePosition
+  /// In the order of the page.
+  public var blocks: [SwiftBlock]
+
+  public init(heading: String?, position: SourcePosition, blocks: [SwiftBlock] = []) {
+    self.heading = heading
+    self.position = position
+    self.blocks = blocks
+  }
+}
+
+/// A check of an exercise.
+public struct ExerciseCheck: Hashable, Sendable {
+  public var source: FencedText
+  public var points: Int
+  public var name: String?
+  public var isHidden: Bool
+
+  public init(source: FencedText, points: Int, name: String?, isHidden: Bool) {
+    self.source = source
+    self.points = points
+    self.name = name
+    self.isHidden = isHidden
+  }
+}
+
+/// An exercise: its starter, checks and hints, gathered from the chapter's fences.
+public struct Exercise: Hashable, Sendable {
+  public var id: String
+  public var starter: FencedText
+  /// `starter=rejected`: the task is to make it compile.
+  public var starterIsRejected: Bool
+  public var checks: [ExerciseCheck]
+  public var hints: [FencedText]
+
+  public init(id: String, starter: FencedText, starterIsRejected: Bool, checks: [ExerciseCheck] = [], hints: [FencedText] = []) {
+    self.id = id
+    self.starter = starter
+    self.starterIsRejected = starterIsRejected
+    self.checks = checks
+    self.hints = hints
+  }
+}
+
+/// A Markdown file of the book, read: its sections with their blocks, its exercises.
+public struct Chapter: Hashable, Sendable {
+  /// As in `SourcePosition.file`.
+  public var path: String
+  /// The file's name without its extension: `01-tensor`.
+  public var name: String
+  /// The plain text of the one `#` heading.
+  public var title: String
+  public var sections: [Section]
+  public var exercises: [Exercise]
+
+  public init(path: String, name: String, title: String, sections: [Section], exercises: [Exercise]) {
+    self.path = path
+    self.name = name
+    self.title = title
+    self.sections = sections
+    self.exercises = exercises
+  }
+}

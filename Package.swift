@@ -5,7 +5,7 @@ import PackageDescription
 
 let library: [Target] = [
   .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
-  .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-fno-math-errno"])]),
+  .target(name: "CKernels"),
   .target(name: "CThreadState"),
   .target(name: "Autograd", dependencies: ["COpenBLAS", "CKernels", "CThreadState"]),
 ]

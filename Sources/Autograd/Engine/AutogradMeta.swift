@@ -1,0 +1,86 @@
+/// What autograd keeps for some tensors only.
+final class AutogradMeta {
+  /// The node that accumulates into this leaf, as long as some graph holds it. A new graph makes a new one, with the sizes that the
+  /// leaf has then.
+  weak var accumulator: AccumulateGrad?
+
+  /// For a view: the tensor that owns the memory (never a view itself) and how the view came to be.
+  var base: Tensor?
+  var creation = ViewCreation.default
+  /// The version at which `recordedGradFn` was right: a later write through the base or another view makes it stale.
+  var gradFnVersion = 0
+
+  /// Whether `retainGrad()` was called on a tensor that is no leaf.
+  var retainsGrad = false
+}
+
+/// How a view was made, which decides whether it may be written in place.
+enum ViewCreation {
+  case `default`
+  /// By a function that returns several views (`unbind`, `split`).
+  case multipleOutputs
+  /// While grad mode was off.
+  case noGrad
+  /// Inside a function written by the user.
+  case customFunction
+}
+
+extension Tensor {
+  final func materializeMeta() -> AutogradMeta {
+    if let meta { return meta }
+    let fresh = AutogradMeta()
+    meta = fresh
+    return fresh
+  }
+
+  /// Makes this tensor a view of `source`'s memory for autograd: it shares the version counter and, if that is a view itself, its base.
+  final func becomeView(of source: Tensor, creation: ViewCreation) {
+    let meta = materializeMeta()
+    shareVersion(with: source)
+    if let sourceMeta = source.meta, let base = sourceMeta.base {
+      meta.base = base
+      meta.creation = creation == .default ? sourceMeta.creation : creation
+    } else {
+      meta.base = source
+      meta.creation = creation
+    }
+    meta.gradFnVersion = version
+  }
+}
+
+extension Tensor {
+  /// The tensor whose memory this view shows; nil if this is no view. PyTorch's `_base`.
+  public final var base: Tensor? { meta?.base }
+
+  /// Whether it is a view that autograd knows of. `detach()` and `data` share memory too, but outside of the graph: they are none.
+  public final var isView: Bool { meta?.base != nil }
+
+  /// Whether operators on this tensor record a graph. Setting it is `requiresGrad_(_:)`.
+  public final var requiresGrad: Bool {
+    get {
+      if requiresGradFlag || recordedGradFn != nil { return true }
+      guard let base = meta?.base else { return false }
+      return base.requiresGrad
+    }
+    set { requiresGrad_(newValue) }
+  }
+
+  /// Whether no recorded operator made this tensor: only leaves get a `grad` by themselves.
+  public final var isLeaf: Bool { gradFn == nil }
+
+  /// The node of the graph that computed this tensor; nil for a leaf.
+  ///
+  /// A view whose memory was written through its base, or through another view, gets a new node here: one that takes its part
+  /// out of the base as it is now.
+  public final var gradFn: Node? {
+    guard let meta, let base = meta.base else { return recordedGradFn }
+    if recordedGradFn == nil && !base.requiresGrad { return nil }
+    if meta.gradFnVersion != version {
+      refuseUnlessWritable(meta, isIndirect: true, at: nil)
+      recordedGradFn = asStridedNode(of: base)
+      outputNumber = 0
+      meta.gradFnVersion = version
+    }
+    return recordedGradFn
+  }
+}

@@ -1,0 +1,103 @@
+extension Tensor {
+  /// Computes the gradient of this tensor with respect to the leaves of its graph and adds it to their `grad`:
+  /// PyTorch's `Tensor.backward()`.
+  ///
+  /// - Parameters:
+  ///   - gradient: The gradient with respect to this tensor, of its shape; may be left out where this is a single number.
+  ///   - retainGraph: Keeps the saved tensors, so that the graph can be walked again. Defaults to `createGraph`.
+  ///   - createGraph: Records the computation of the gradients, for higher derivatives.
+  ///   - inputs: The tensors whose `grad` is to be computed; all leaves if left out.
+  /// - Throws: `AutogradError` with PyTorch's text: nothing to differentiate, a shape that does not fit, a saved tensor that was
+  ///   written in place or freed.
+  public final func backward(
+    gradient: Tensor? = nil, retainGraph: Bool? = nil, createGraph: Bool = false, inputs: [Tensor]? = nil
+  ) throws(AutogradError) {
+    if let inputs, inputs.isEmpty { throw AutogradError("`inputs` argument to `backward` cannot be empty.") }
+    var captures: [GraphTask.Capture]?
+    if let inputs {
+      captures = []
+      for input in inputs {
+        guard input.requiresGrad else { throw AutogradError("One of the differentiated Tensors does not require grad") }
+        if !input.isLeaf { input.retainGrad() }
+        let edge = input.gradientEdge
+        captures!.append(GraphTask.Capture(node: edge.node!, outputNumber: edge.outputNumber))
+      }
+    }
+    var task = GraphTask(keepsGraph: retainGraph ?? createGraph, captures: captures)
+    task.accumulatesCaptures = true
+    defer { task.finish() }
+    try withGradEnabled(createGraph) { () throws(AutogradError) in
+      try task.run(from: Tensor.roots([self], gradients: [gradient]))
+    }
+  }
+
+  /// Where a pass begins: the outputs' nodes with their gradients.
+  fileprivate static func roots(
+    _ outputs: [Tensor], gradients: [Tensor?]
+  ) throws(AutogradError) -> [(edge: Edge, gradient: Tensor)] {
+    var complete: [Tensor?] = []
+    for (i, output) in outputs.enumerated() {
+      if let gradient = gradients[i] {
+        if gradient.sizes != output.sizes {
+          throw AutogradError(
+            "Mismatch in shape: grad_output[\(i)] has a shape of torch.Size(\(gradient.sizes)) and output[\(i)] has a shape of "
+              + "torch.Size(\(output.sizes)).")
+        }
+        complete.append(gradient)
+      } else if output.requiresGrad {
+        if output.numel != 1 { throw AutogradError("grad can be implicitly created only for scalar outputs") }
+        complete.append(Tensor.onesLike(output))
+      } else {
+        complete.append(nil)
+      }
+    }
+    var roots: [(edge: Edge, gradient: Tensor)] = []
+    for (i, output) in outputs.enumerated() {
+      let edge = output.gradientEdge
+      guard edge.node != nil, let gradient = complete[i] else {
+        throw AutogradError("element \(i) of tensors does not require grad and does not have a grad_fn")
+      }
+      roots.append((edge, gradient))
+    }
+    return roots
+  }
+
+  /// Adds to `grad` what `retainGrad()` asked to keep.
+  final func keepGradient(_ arriving: Tensor) {
+    gradient = gradient.map { $0.add(arriving) } ?? arriving.cloned(strides: arriving.sizes.contiguousStrides)
+  }
+}
+
+/// The gradients of the outputs with respect to the inputs, without touching any `grad`: PyTorch's `torch.autograd.grad`.
+///
+/// - Parameters:
+///   - outputs: What is differentiated; their gradients are summed.
+///   - inputs: With respect to what.
+///   - gradOutputs: The gradient with respect to each output, of its shape; nil entries (or none at all) for single numbers.
+///   - retainGraph: Keeps the saved tensors. Defaults to `createGraph`.
+///   - createGraph: Records the computation, for higher derivatives.
+///   - allowUnused: Gives nil for an input that the outputs do not depend on, in place of an error.
+/// - Throws: `AutogradError` with PyTorch's text.
+public func grad(
+  outputs: [Tensor], inputs: [Tensor], gradOutputs: [Tensor?]? = nil, retainGraph: Bool? = nil, createGraph: Bool = false,
+  allowUnused: Bool = false
+) throws(AutogradError) -> [Tensor?] {
+  if inputs.isEmpty { throw AutogradError("grad requires non-empty inputs.") }
+  let roots = try Tensor.roots(outputs, gradients: gradOutputs ?? Array(repeating: nil, count: outputs.count))
+  var captures: [GraphTask.Capture] = []
+  for input in inputs {
+    guard input.requiresGrad else { throw AutogradError("One of the differentiated Tensors does not require grad") }
+    let edge = input.gradientEdge
+    captures.append(GraphTask.Capture(node: edge.node!, outputNumber: edge.outputNumber))
+  }
+  var task = GraphTask(keepsGraph: retainGraph ?? createGraph, captures: captures)
+  defer { task.finish() }
+  try withGradEnabled(createGraph) { () throws(AutogradError) in try task.run(from: roots) }
+  let gradients = task.captures!.map(\.gradient)
+  if !allowUnused, let unused = gradients.firstIndex(where: { $0 == nil }) {
+    throw AutogradError(
+      "The differentiated Tensor at index \(unused) appears to not have been used in the graph. Set allow_unused=True if this is the "
+        + "desired behavior.")
+  }
+  return gradients
+}

@@ -1,0 +1,264 @@
+import Synchronization
+
+/// What one backward pass knows of a node: how many gradients are still to come, and the sum of those that came.
+struct TaskState {
+  /// The pass that this state belongs to; 0 for none.
+  var epoch: UInt64 = 0
+  var pending = 0
+  var isNeeded = true
+  var gradients = Gradients(count: 1)
+}
+
+/// One backward pass over a graph.
+///
+/// Its knowledge of a node lies in the node itself, so that a pass needs no table. That is one pass's at a time: a pass that begins while
+/// another runs (in a hook, or on another thread) keeps a table instead.
+struct GraphTask {
+  private static let epochs = Atomic<UInt64>(1)
+  private static let ownsNodes = Atomic<Bool>(false)
+
+  let epoch: UInt64
+  private let usesNodes: Bool
+  private var table: [ObjectIdentifier: TaskState] = [:]
+  private var ready = ReadyQueue()
+
+  let keepsGraph: Bool
+  /// Where gradients are wanted; nil means in every leaf.
+  var captures: [Capture]?
+
+  /// A gradient asked for by `grad(outputs:inputs:)`: taken as it is about to enter its node.
+  struct Capture {
+    let node: Node
+    let outputNumber: Int
+    var gradient: Tensor?
+  }
+
+  init(keepsGraph: Bool, captures: [Capture]?) {
+    epoch = Self.epochs.wrappingAdd(1, ordering: .relaxed).newValue
+    usesNodes = Self.ownsNodes.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged
+    self.keepsGraph = keepsGraph
+    self.captures = captures
+  }
+
+  /// Must be called once, at the end.
+  func finish() {
+    if usesNodes { Self.ownsNodes.store(false, ordering: .releasing) }
+  }
+
+  // MARK: State
+
+  private func state(of node: Node) -> TaskState? {
+    if usesNodes { return node.task.epoch == epoch ? node.task : nil }
+    return table[ObjectIdentifier(node)]
+  }
+
+  @inline(__always)
+  private mutating func update<Result>(_ node: Node, _ body: (inout TaskState) throws(AutogradError) -> Result) throws(AutogradError) -> Result {
+    if usesNodes { return try body(&node.task) }
+    return try body(&table[ObjectIdentifier(node)]!)
+  }
+
+  /// Whether the node was new to this pass.
+  private mutating func enter(_ node: Node) -> Bool {
+    if usesNodes {
+      if node.task.epoch == epoch { return false }
+      node.task = TaskState(epoch: epoch, gradients: Gradients(count: node.outputCount))
+      return true
+    }
+    return table.updateValue(TaskState(epoch: epoch, gradients: Gradients(count: node.outputCount)), forKey: ObjectIdentifier(node)) == nil
+  }
+
+  // MARK: The pass
+
+  mutating func run(from roots: [(edge: Edge, gradient: Tensor)]) throws(AutogradError) {
+    countDependencies(roots)
+    if captures != nil { markNeeded(roots) }
+    do {
+      for root in roots {
+        let node = root.edge.node!
+        let gradient = try Self.validated(root.gradient, for: root.edge, from: "torch::autograd::GraphRoot", at: 0)
+        try deliver(gradient, to: node, root.edge.outputNumber)
+      }
+      for root in roots where state(of: root.edge.node!)?.pending == 0 {
+        try update(root.edge.node!) { state throws(AutogradError) in state.pending = -1 }
+        ready.push(root.edge.node!)
+      }
+      while let node = ready.pop() { try execute(node) }
+    } catch {
+      forget(roots)
+      throw error
+    }
+  }
+
+  /// Counts how many gradients each node will get.
+  private mutating func countDependencies(_ roots: [(edge: Edge, gradient: Tensor)]) {
+    var stack: [Node] = []
+    for root in roots where enter(root.edge.node!) { stack.append(root.edge.node!) }
+    while let node = stack.popLast() {
+      for i in 0..<node.edgeCount {
+        guard let next = node.edge(i).node else { continue }
+        if enter(next) { stack.append(next) }
+        if usesNodes { next.task.pending += 1 } else { table[ObjectIdentifier(next)]!.pending += 1 }
+      }
+    }
+  }
+
+  /// Finds the nodes from which a captured one is reached: no other is run.
+  private mutating func markNeeded(_ roots: [(edge: Edge, gradient: Tensor)]) {
+    let targets = Set(captures!.map { ObjectIdentifier($0.node) })
+    var needed: [ObjectIdentifier: Bool] = [:]
+    var stack: [(node: Node, next: Int)] = []
+    for root in roots {
+      if needed[ObjectIdentifier(root.edge.node!)] != nil { continue }
+      stack.append((root.edge.node!, 0))
+      needed[ObjectIdentifier(root.edge.node!)] = targets.contains(ObjectIdentifier(root.edge.node!))
+      while let top = stack.last {
+        if top.next < top.node.edgeCount {
+          stack[stack.count - 1].next += 1
+          guard let next = top.node.edge(top.next).node else { continue }
+          if needed[ObjectIdentifier(next)] == nil {
+            needed[ObjectIdentifier(next)] = targets.contains(ObjectIdentifier(next))
+            stack.append((next, 0))
+          } else if needed[ObjectIdentifier(next)]! {
+            needed[ObjectIdentifier(top.node)] = true
+          }
+          continue
+        }
+        let isNeeded = needed[ObjectIdentifier(top.node)]!
+        if usesNodes { top.node.task.isNeeded = isNeeded } else { table[ObjectIdentifier(top.node)]!.isNeeded = isNeeded }
+        stack.removeLast()
+        if isNeeded, let parent = stack.last { needed[ObjectIdentifier(parent.node)] = true }
+      }
+    }
+  }
+
+  /// Adds a gradient to what the node got so far.
+  private mutating func deliver(_ gradient: consuming Tensor, to node: Node, _ outputNumber: Int) throws(AutogradError) {
+    var arriving: Tensor? = gradient
+    try update(node) { state throws(AutogradError) in
+      guard var sum = state.gradients.take(outputNumber) else {
+        state.gradients[outputNumber] = arriving.take()
+        return
+      }
+      let isMine = isKnownUniquelyReferenced(&sum) && isKnownUniquelyReferenced(&sum.storage)
+      if !GradMode.isEnabled && isMine && sum.isNonOverlappingAndDense && sum.sizes == arriving!.sizes {
+        sum.addWithoutGraph(arriving!)
+      } else {
+        sum = sum.add(arriving!)
+      }
+      state.gradients[outputNumber] = sum
+    }
+  }
+
+  private mutating func execute(_ node: Node) throws(AutogradError) {
+    var gradients = try update(node) { state throws(AutogradError) in
+      let taken = state.gradients
+      state.gradients = Gradients(count: 1)
+      return taken
+    }
+    for retained in node.retainedOutputs {
+      if let tensor = retained.tensor, let gradient = gradients[retained.outputNumber] { tensor.keepGradient(gradient) }
+    }
+    if captures != nil {
+      for i in captures!.indices where captures![i].node === node {
+        captures![i].gradient = gradients[captures![i].outputNumber]
+      }
+      if !(state(of: node)?.isNeeded ?? false) || isCapturedLeafOnly(node) { return }
+    }
+    var results = try node.apply(Self.consume(&gradients))
+    if results.count != node.edgeCount {
+      throw AutogradError(
+        "Function \(node.name) returned an invalid number of input gradients - got \(results.count), but expected \(node.edgeCount)")
+    }
+    for i in 0..<node.edgeCount {
+      let edge = node.edge(i)
+      guard let next = edge.node else { continue }
+      if let gradient = results.take(i) {
+        try deliver(Self.validated(gradient, for: edge, from: node.name, at: i), to: next, edge.outputNumber)
+      }
+    }
+    if !keepsGraph { node.releaseSaved() }
+    let runsAll = captures == nil
+    for i in 0..<node.edgeCount {
+      guard let next = node.edge(i).node else { continue }
+      let isReady = try update(next) { state throws(AutogradError) in
+        state.pending -= 1
+        return state.pending == 0 && (runsAll || state.isNeeded)
+      }
+      if isReady { ready.push(next) }
+    }
+  }
+
+  private static func consume(_ gradients: inout Gradients) -> Gradients {
+    let taken = gradients
+    gradients = Gradients(count: 1)
+    return taken
+  }
+
+  /// A captured leaf's gradient is handed to the caller and not accumulated.
+  private func isCapturedLeafOnly(_ node: Node) -> Bool { node is AccumulateGrad && !accumulatesCaptures }
+
+  /// Whether captured leaves accumulate (`backward(inputs:)`).
+  var accumulatesCaptures = false
+
+  /// The gradient as the edge's node takes it: summed where the input was broadcast, converted to its dtype.
+  private static func validated(_ gradient: consuming Tensor, for edge: Edge, from name: String, at index: Int) throws(AutogradError) -> Tensor {
+    let metadata = edge.node!.metadata(edge.outputNumber)
+    var result = gradient
+    if result.sizes != metadata.sizes {
+      guard Tensor.canExpand(metadata.sizes, to: result.sizes) else {
+        throw AutogradError(
+          "Function \(name) returned an invalid gradient at index \(index) - got \(result.sizes) but expected shape compatible with "
+            + "\(metadata.sizes)")
+      }
+      result = result.sum(toSize: metadata.sizes)
+    }
+    if result.dtype != metadata.dtype { result = result.to(metadata.dtype) }
+    return result
+  }
+
+  /// Drops the gradients that a failed pass left in nodes.
+  private mutating func forget(_ roots: [(edge: Edge, gradient: Tensor)]) {
+    guard usesNodes else { return }
+    var stack = roots.compactMap(\.edge.node)
+    while let node = stack.popLast() {
+      if node.task.epoch != epoch { continue }
+      node.task = TaskState()
+      for i in 0..<node.edgeCount {
+        if let next = node.edge(i).node { stack.append(next) }
+      }
+    }
+  }
+}
+
+/// The nodes whose gradients are complete; the youngest first.
+struct ReadyQueue {
+  private var heap: [Node] = []
+
+  mutating func push(_ node: Node) {
+    heap.append(node)
+    var child = heap.count - 1
+    while child > 0 {
+      let parent = (child - 1) / 2
+      if heap[parent].sequence >= heap[child].sequence { break }
+      heap.swapAt(parent, child)
+      child = parent
+    }
+  }
+
+  mutating func pop() -> Node? {
+    if heap.count <= 1 { return heap.popLast() }
+    heap.swapAt(0, heap.count - 1)
+    let top = heap.removeLast()
+    var parent = 0
+    while true {
+      var largest = parent
+      for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count && heap[child].sequence > heap[largest].sequence {
+        largest = child
+      }
+      if largest == parent { return top }
+      heap.swapAt(parent, largest)
+      parent = largest
+    }
+  }
+}

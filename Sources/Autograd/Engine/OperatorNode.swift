@@ -1,0 +1,85 @@
+/// From the gradient of an operator's output, those of its inputs. Made of operators, so that it can be differentiated again.
+///
+/// It reads what was saved from the node, and is called only while that is there and unchanged. It must not capture tensors: the
+/// engine could not check them.
+typealias Derivative = @Sendable (borrowing SavedValues, Tensor) -> Gradients
+
+/// A recorded operator with one output: its derivative stands beside its forward, in the operator's own file.
+final class OperatorNode: Node {
+  private var derivative: Derivative
+  /// What the derivative needs. Two in place, as with edges.
+  var saved0 = SavedTensor()
+  var saved1 = SavedTensor()
+  var saved2 = SavedTensor()
+
+  init(_ name: String, derivative: @escaping Derivative) {
+    self.derivative = derivative
+    super.init(name: name)
+  }
+
+  override func apply(_ gradients: consuming Gradients) throws(AutogradError) -> Gradients {
+    let values = SavedValues(
+      node: self, first: try saved0.unpack(for: self), second: try saved1.unpack(for: self), third: try saved2.unpack(for: self))
+    guard let gradient = gradients[0] else { return Gradients(count: edgeCount) }
+    return derivative(values, gradient)
+  }
+
+  override func releaseSaved() {
+    saved0.release()
+    saved1.release()
+    saved2.release()
+  }
+
+  override func takeContents() -> NodeContents {
+    var contents = super.takeContents()
+    if let tensor = saved0.takeTensor() { contents.saved.append(tensor) }
+    if let tensor = saved1.takeTensor() { contents.saved.append(tensor) }
+    if let tensor = saved2.takeTensor() { contents.saved.append(tensor) }
+    return contents
+  }
+}
+
+/// What a derivative may read: the saved tensors, and which inputs want a gradient.
+struct SavedValues {
+  let node: Node
+  private let first: Tensor?
+  private let second: Tensor?
+  private let third: Tensor?
+
+  init(node: Node, first: Tensor?, second: Tensor?, third: Tensor?) {
+    self.node = node
+    self.first = first
+    self.second = second
+    self.third = third
+  }
+
+  /// The saved tensor `i`; a derivative asks only for what its operator saved.
+  @inline(__always)
+  subscript(i: Int) -> Tensor {
+    switch i {
+    case 0: first.unsafelyUnwrapped
+    case 1: second.unsafelyUnwrapped
+    default: third.unsafelyUnwrapped
+    }
+  }
+
+  /// Whether input `i` wants a gradient.
+  @inline(__always)
+  func needs(_ i: Int) -> Bool { node.needs(i) }
+}
+
+/// A recorded operator with several outputs. Its derivative captures shapes and numbers only.
+final class MultiOutputNode: Node {
+  private let derivative: @Sendable ([Tensor?]) -> Gradients
+  var saved: [SavedTensor] = []
+
+  init(_ name: String, derivative: @escaping @Sendable ([Tensor?]) -> Gradients) {
+    self.derivative = derivative
+    super.init(name: name)
+  }
+
+  override func apply(_ gradients: consuming Gradients) throws(AutogradError) -> Gradients {
+    if gradients.isEmpty { return Gradients(count: edgeCount) }
+    return derivative((0..<gradients.count).map { gradients[$0] })
+  }
+}

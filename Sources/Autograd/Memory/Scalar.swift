@@ -1,0 +1,57 @@
+/// A number beside a tensor: the 2 of `x * 2`.
+///
+/// It takes part in type promotion as a Python number does: it can raise the category of the result (an integer tensor times
+/// 2.5 is float32), never its width. Literals become one by themselves, so an operator needs no generic overload.
+public enum Scalar: Hashable, Sendable, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral {
+  case int(Int)
+  case double(Double)
+  case bool(Bool)
+
+  public init(integerLiteral value: Int) { self = .int(value) }
+  public init(floatLiteral value: Double) { self = .double(value) }
+
+  var dtype: DType {
+    switch self {
+    case .int: .int64
+    case .double: .float64
+    case .bool: .bool
+    }
+  }
+
+  var double: Double {
+    switch self {
+    case .int(let value): Double(value)
+    case .double(let value): value
+    case .bool(let value): value ? 1 : 0
+    }
+  }
+}
+
+/// A Swift type that an element of a tensor can be read as and made from.
+public protocol TensorScalar: TensorConvertible {
+  /// The dtype of a tensor whose memory holds this type.
+  static var dtype: DType { get }
+  /// The value as a number beside a tensor.
+  var scalar: Scalar { get }
+}
+
+extension TensorScalar where Self: BinaryInteger {
+  public var scalar: Scalar { .int(Int(self)) }
+}
+
+extension TensorScalar where Self: BinaryFloatingPoint {
+  public var scalar: Scalar { .double(Double(self)) }
+}
+
+extension Double: TensorScalar { public static var dtype: DType { .float64 } }
+extension Float: TensorScalar { public static var dtype: DType { .float32 } }
+extension Int: TensorScalar { public static var dtype: DType { .int64 } }
+extension Int64: TensorScalar { public static var dtype: DType { .int64 } }
+extension Int32: TensorScalar { public static var dtype: DType { .int32 } }
+extension Int16: TensorScalar { public static var dtype: DType { .int16 } }
+extension Int8: TensorScalar { public static var dtype: DType { .int8 } }
+extension UInt8: TensorScalar { public static var dtype: DType { .uint8 } }
+extension Bool: TensorScalar {
+  public static var dtype: DType { .bool }
+  public var scalar: Scalar { .bool(self) }
+}

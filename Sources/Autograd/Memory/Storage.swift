@@ -1,0 +1,81 @@
+import Glibc
+
+/// The memory behind one or more tensors.
+///
+/// A small block lies in the same allocation as the object itself; a large one comes from `MemoryCache`, because fresh pages
+/// cost more than the arithmetic on them; shared memory belongs to somebody else, whom the storage keeps alive.
+final class Storage: ManagedBuffer<Storage.Header, SIMD2<UInt64>> {
+  struct Header {
+    var base: UnsafeMutableRawPointer?
+    var byteCount: Int
+    var origin: Origin
+  }
+
+  enum Origin {
+    case inline
+    case cache
+    case shared(owner: AnyObject?)
+    /// Shapes without data.
+    case meta
+  }
+
+  /// Up to here a block is allocated with its object: one allocation in place of two.
+  static let inlineLimit = 2048
+
+  /// Memory of unspecified content.
+  @inline(__always)
+  static func allocate(byteCount: Int) -> Storage {
+    let isInline = byteCount <= inlineLimit
+    let buffer = Storage.create(minimumCapacity: isInline ? (byteCount + 15) >> 4 : 0) { buffer in
+      if isInline {
+        let tail = buffer.withUnsafeMutablePointerToElements { UnsafeMutableRawPointer($0) }
+        return Header(base: tail, byteCount: byteCount, origin: .inline)
+      }
+      return Header(base: MemoryCache.allocate(byteCount: byteCount), byteCount: byteCount, origin: .cache)
+    }
+    return unsafeDowncast(buffer, to: Storage.self)
+  }
+
+  /// Memory that belongs to `owner`, which lives at least as long as this storage.
+  static func sharing(_ base: UnsafeMutableRawPointer, byteCount: Int, owner: AnyObject?) -> Storage {
+    let buffer = Storage.create(minimumCapacity: 0) { _ in
+      Header(base: base, byteCount: byteCount, origin: .shared(owner: owner))
+    }
+    return unsafeDowncast(buffer, to: Storage.self)
+  }
+
+  static func meta(byteCount: Int) -> Storage {
+    let buffer = Storage.create(minimumCapacity: 0) { _ in Header(base: nil, byteCount: byteCount, origin: .meta) }
+    return unsafeDowncast(buffer, to: Storage.self)
+  }
+
+  @inline(__always)
+  var base: UnsafeMutableRawPointer {
+    withUnsafeMutablePointerToHeader { $0.pointee.base.unsafelyUnwrapped }
+  }
+
+  var byteCount: Int { withUnsafeMutablePointerToHeader { $0.pointee.byteCount } }
+
+  var device: Device {
+    if case .meta = header.origin { return .meta }
+    return .cpu
+  }
+
+  deinit {
+    if case .cache = header.origin, let base = header.base { MemoryCache.release(base, byteCount: header.byteCount) }
+  }
+}
+
+/// Where a tensor's bytes lie: PyTorch's `torch.device`.
+public enum Device: Hashable, Sendable, CustomStringConvertible {
+  case cpu
+  /// Shapes, strides and dtypes without data.
+  case meta
+
+  public var description: String {
+    switch self {
+    case .cpu: "cpu"
+    case .meta: "meta"
+    }
+  }
+}

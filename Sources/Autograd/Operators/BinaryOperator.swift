@@ -1,0 +1,151 @@
+import CKernels
+
+/// An elementwise operator on two tensors: its name in the graph, its loop, what its derivative needs and the derivative, together.
+final class BinaryOperator: Sendable {
+  /// When the derivative needs an operand: always, or only if the given input wants a gradient.
+  enum Need {
+    case never, always, ifNeeded(Int)
+
+    func isMet(_ node: Node) -> Bool {
+      switch self {
+      case .never: false
+      case .always: true
+      case .ifNeeded(let input): node.needs(input)
+      }
+    }
+  }
+
+  let gradFn: String
+  private let operation: gb_binary_op
+  /// Whether integers become floating numbers first, as in division.
+  private let isFloatingOnly: Bool
+  private let savesSelf: Need
+  private let savesOther: Need
+  private let savesOutput: Bool
+  private let derivative: Derivative
+
+  /// Saved tensors stand in the order self, other, output.
+  init(
+    _ gradFn: String, _ operation: gb_binary_op, isFloatingOnly: Bool = false, savesSelf: Need = .never, savesOther: Need = .never,
+    savesOutput: Bool = false, derivative: @escaping Derivative
+  ) {
+    self.gradFn = gradFn
+    self.operation = operation
+    self.isFloatingOnly = isFloatingOnly
+    self.savesSelf = savesSelf
+    self.savesOther = savesOther
+    self.savesOutput = savesOutput
+    self.derivative = derivative
+  }
+
+  @inline(__always)
+  func callAsFunction(_ a: Tensor, _ b: Tensor, at site: CallSite?) -> Tensor {
+    if !GradMode.isEnabled || !(a.requiresGrad || b.requiresGrad) { return compute(a, b, at: site) }
+    return record(a, b, at: site)
+  }
+
+  private func record(_ a: Tensor, _ b: Tensor, at site: CallSite?) -> Tensor {
+    let node = OperatorNode(gradFn, a, b, derivative: derivative)
+    if savesSelf.isMet(node) { node.saved0 = SavedTensor(a) }
+    if savesOther.isMet(node) { node.saved1 = SavedTensor(b) }
+    let output = compute(a, b, at: site)
+    output.setHistory(node)
+    if savesOutput { node.saved2 = SavedTensor(output: output) }
+    return output
+  }
+
+  /// The in-place form: writes to `target`, whose shape and dtype stay.
+  @discardableResult
+  func inPlace(_ target: Tensor, _ other: Tensor, at site: CallSite?) -> Tensor {
+    var node: OperatorNode?
+    if GradMode.isEnabled && (target.requiresGrad || other.requiresGrad) {
+      target.checkInPlace(at: site)
+      let fresh = OperatorNode(gradFn, target, other, derivative: derivative)
+      if savesSelf.isMet(fresh) { fresh.saved0 = SavedTensor(noGrad { target.clone() }) }
+      if savesOther.isMet(fresh) { fresh.saved1 = SavedTensor(other) }
+      node = fresh
+    }
+    write(to: target, other, at: site)
+    target.bumpVersion()
+    if let node {
+      target.rebaseHistory(node)
+      if savesOutput { node.saved2 = SavedTensor(output: target, isInPlaceOnView: target.isView) }
+    }
+    return target
+  }
+
+  /// The in-place form without a graph and without checks, for memory that nobody else knows.
+  func writeUnchecked(to target: Tensor, _ other: Tensor) {
+    Tensor.run(gb_binary(operation, target.dtype.kernel)!, target, target, other.converted(to: target.dtype))
+  }
+
+  func write(to target: Tensor, _ other: Tensor, at site: CallSite?) {
+    MemoryOverlap.refuseInternal(target, at: site)
+    MemoryOverlap.refusePartial(target, other, at: site)
+    let sizes = Broadcasting.sizes(target, other, at: site)
+    if sizes != target.sizes {
+      fail("output with shape \(target.sizes) doesn't match the broadcast shape \(sizes)", at: site)
+    }
+    let dtype = resultDType(target, other)
+    if !dtype.canCast(to: target.dtype) {
+      fail("result type \(dtype.scalarTypeName) can't be cast to the desired output type \(target.dtype.scalarTypeName)", at: site)
+    }
+    if dtype == target.dtype {
+      Tensor.run(loop(dtype, at: site), target, target, other.converted(to: dtype))
+    } else {
+      let result = Tensor(uninitialized: sizes, dtype)
+      Tensor.run(loop(dtype, at: site), result, target.converted(to: dtype), other.converted(to: dtype))
+      Tensor.run(gb_cast(dtype.kernel, target.dtype.kernel), target, result)
+    }
+  }
+
+  func resultDType(_ a: Tensor, _ b: Tensor) -> DType {
+    let dtype = ResultType.of(a, b)
+    return isFloatingOnly && !dtype.isFloatingPoint ? .float32 : dtype
+  }
+
+  @inline(__always)
+  private func loop(_ dtype: DType, at site: CallSite?) -> gb_binary_loop {
+    guard let loop = gb_binary(operation, dtype.kernel) else {
+      fail("\"\(gradFn)\" not implemented for '\(dtype.scalarTypeName)'", at: site)
+    }
+    return loop
+  }
+
+  @inline(__always)
+  private func compute(_ a: Tensor, _ b: Tensor, at site: CallSite?) -> Tensor {
+    if a.dtype == b.dtype && a.isRowMajor && b.isRowMajor && a.sizes == b.sizes && (!isFloatingOnly || a.dtype.isFloatingPoint) {
+      let output = Tensor(uninitialized: a.sizes, a.dtype)
+      let size = a.dtype.byteCount
+      loop(a.dtype, at: site)(output.bytes, size, a.bytes, size, b.bytes, size, a.numel)
+      if a.isWrappedNumber && b.isWrappedNumber { output.isWrappedNumber = true }
+      return output
+    }
+    return computeGeneral(a, b, at: site)
+  }
+
+  private func computeGeneral(_ a: Tensor, _ b: Tensor, at site: CallSite?) -> Tensor {
+    let sizes = Broadcasting.sizes(a, b, at: site)
+    let dtype = resultDType(a, b)
+    let output = OutputLayout.tensor(sizes, like: a, b, dtype: dtype)
+    Tensor.run(loop(dtype, at: site), output, a.converted(to: dtype), b.converted(to: dtype))
+    return output
+  }
+}
+
+extension Tensor {
+  /// Runs a loop over an output and two inputs that broadcast to its shape.
+  static func run(_ loop: gb_binary_loop, _ output: Tensor, _ a: Tensor, _ b: Tensor) {
+    let (pointer, x, y) = (output.bytes, a.bytes, b.bytes)
+    if output.isRowMajor && a.isRowMajor && b.isRowMajor && a.numel == output.numel {
+      if b.numel == output.numel || b.numel == 1 {
+        let step = b.numel == output.numel ? b.dtype.byteCount : 0
+        loop(pointer, output.dtype.byteCount, x, a.dtype.byteCount, y, step, output.numel)
+        return
+      }
+    }
+    StridedLoop(output.sizes, output, a, b).forEachRun { offsets, strides, count in
+      loop(pointer + offsets[0], strides[0], x + offsets[1], strides[1], y + offsets[2], strides[2], count)
+    }
+  }
+}

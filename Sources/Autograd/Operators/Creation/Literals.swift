@@ -1,0 +1,131 @@
+/// What a tensor can be made of: numbers, bools, and arrays of them nested to any depth.
+public protocol TensorConvertible {
+  /// The dtype of the tensor that is made: int64 of integers, float32 of floating numbers, bool of bools.
+  static var literalDType: DType { get }
+  /// Appends the sizes along the first element of each depth.
+  func appendSizes(to sizes: inout [Int])
+  /// Writes the elements in row-major order; returns false where an array has another length than the sizes say.
+  func writeElements(_ sizes: ArraySlice<Int>, to values: inout [Scalar]) -> Bool
+}
+
+extension TensorScalar {
+  public static var literalDType: DType { dtype == .float64 ? .float32 : dtype }
+  public func appendSizes(to sizes: inout [Int]) {}
+  public func writeElements(_ sizes: ArraySlice<Int>, to values: inout [Scalar]) -> Bool {
+    values.append(scalar)
+    return true
+  }
+}
+
+extension Array: TensorConvertible where Element: TensorConvertible {
+  public static var literalDType: DType { Element.literalDType }
+
+  public func appendSizes(to sizes: inout [Int]) {
+    sizes.append(count)
+    first?.appendSizes(to: &sizes)
+  }
+
+  public func writeElements(_ sizes: ArraySlice<Int>, to values: inout [Scalar]) -> Bool {
+    if count != sizes.first { return false }
+    for element in self where !element.writeElements(sizes.dropFirst(), to: &values) { return false }
+    return true
+  }
+}
+
+/// The literal `[]`, whose element type nothing tells.
+public struct EmptyLiteral: ExpressibleByArrayLiteral {
+  public init(arrayLiteral elements: Never...) {}
+}
+
+extension Tensor {
+  /// A tensor with its own copy of the data: PyTorch's `torch.tensor`.
+  ///
+  ///     Tensor([[1, 2], [3, 4]])                      // int64, shape [2, 2]
+  ///     Tensor([1.0, 2.5], requiresGrad: true)        // float32, as of any [Double]
+  ///     Tensor(3.5)                                   // a single number: shape []
+  ///
+  /// - Parameters:
+  ///   - data: A number, a bool, or arrays of them; nested arrays must have equal lengths.
+  ///   - dtype: int64, float32 or bool if left out, as the data is.
+  public convenience init(
+    _ data: some TensorConvertible, dtype: DType? = nil, requiresGrad: Bool = false, file: StaticString = #filePath, line: UInt = #line
+  ) {
+    self.init(data, dtype ?? type(of: data).literalDType, requiresGrad, at: CallSite(file, line))
+  }
+
+  /// A tensor without elements: shape [0], float32.
+  public convenience init(
+    _ data: EmptyLiteral, dtype: DType = .float32, requiresGrad: Bool = false, file: StaticString = #filePath, line: UInt = #line
+  ) {
+    self.init([Float](), dtype, requiresGrad, at: CallSite(file, line))
+  }
+
+  private convenience init<Data: TensorConvertible>(_ data: Data, _ dtype: DType, _ requiresGrad: Bool, at site: CallSite) {
+    var sizes: [Int] = []
+    data.appendSizes(to: &sizes)
+    var values: [Scalar] = []
+    values.reserveCapacity(sizes.reduce(1, *))
+    if !data.writeElements(sizes[...], to: &values) {
+      fail("expected sequence of length \(sizes.last ?? 0) at dim \(sizes.count - 1)", at: site)
+    }
+    self.init(uninitialized: Dimensions(sizes), dtype)
+    let element = dtype.byteCount
+    for (i, value) in values.enumerated() {
+      let number = Tensor(number: value).converted(to: dtype)
+      (bytes + i * element).copyMemory(from: number.bytes, byteCount: element)
+    }
+    if requiresGrad { startRequiringGrad(at: site) }
+  }
+}
+
+extension Tensor {
+  /// A tensor on the memory of an array, without a copy: a write to one is seen through the other. PyTorch's `torch.from_numpy`.
+  public static func from<Element: TensorScalar>(sharing array: SharedArray<Element>) -> Tensor {
+    let storage = Storage.sharing(
+      array.buffer.baseAddress.map { UnsafeMutableRawPointer($0) } ?? UnsafeMutableRawPointer(bitPattern: 16)!,
+      byteCount: array.buffer.count * MemoryLayout<Element>.stride, owner: array)
+    let sizes: Dimensions = [array.buffer.count]
+    return Tensor(storage: storage, sizes: sizes, strides: sizes.contiguousStrides, offset: 0, dtype: Element.dtype)
+  }
+
+  /// A tensor on memory that the caller manages.
+  ///
+  /// - Parameter owner: Kept alive as long as a tensor shows the memory.
+  public static func from<Element: TensorScalar>(sharing buffer: UnsafeMutableBufferPointer<Element>, owner: AnyObject) -> Tensor {
+    let storage = Storage.sharing(
+      UnsafeMutableRawPointer(buffer.baseAddress!), byteCount: buffer.count * MemoryLayout<Element>.stride, owner: owner)
+    let sizes: Dimensions = [buffer.count]
+    return Tensor(storage: storage, sizes: sizes, strides: sizes.contiguousStrides, offset: 0, dtype: Element.dtype)
+  }
+}
+
+/// An array with identity, whose memory a tensor can share: a Swift array is copied on a write and can't be shared.
+public final class SharedArray<Element: TensorScalar> {
+  let buffer: UnsafeMutableBufferPointer<Element>
+
+  /// Copies the elements.
+  public init(_ elements: [Element]) {
+    buffer = .allocate(capacity: elements.count)
+    _ = buffer.initialize(from: elements)
+  }
+
+  /// The number of elements.
+  public var count: Int { buffer.count }
+
+  /// An element, as it is now.
+  public subscript(i: Int) -> Element {
+    get {
+      precondition(buffer.indices.contains(i), "index \(i) is out of bounds for an array of \(buffer.count)")
+      return buffer[i]
+    }
+    set {
+      precondition(buffer.indices.contains(i), "index \(i) is out of bounds for an array of \(buffer.count)")
+      buffer[i] = newValue
+    }
+  }
+
+  /// The elements as a Swift array of their own.
+  public var array: [Element] { Array(buffer) }
+
+  deinit { buffer.deallocate() }
+}

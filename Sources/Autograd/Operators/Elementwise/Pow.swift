@@ -1,0 +1,91 @@
+import CKernels
+
+extension BinaryOperator {
+  /// Both may want a gradient: that of the exponent is `g · result · log(base)`, 0 where the base is 0 and the exponent is not negative.
+  static let pow = BinaryOperator("PowBackward1", GB_POW, savesSelf: .always, savesOther: .always, savesOutput: true) { s, g in
+    let (base, exponent) = (s[0], s[1])
+    var toBase: Tensor?
+    if s.needs(0) {
+      let slope = g.mul(exponent.mul(base.pow(exponent.sub(1))))
+      toBase = Tensor.where(exponent.eq(0), Tensor.zeros([], dtype: slope.dtype), slope)
+    }
+    var toExponent: Tensor?
+    if s.needs(1) {
+      let flat = base.eq(0).logicalAnd(exponent.ge(0))
+      toExponent = g.mul(Tensor.where(flat, Tensor.zeros([], dtype: s[2].dtype), s[2].mul(base.log())))
+    }
+    return Gradients(toBase, toExponent)
+  }
+}
+
+extension Tensor {
+  /// Each element to the power of the other's, with broadcasting: PyTorch's `pow`.
+  ///
+  /// - Precondition: Integers are not raised to negative integer powers.
+  public final func pow(_ exponent: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    BinaryOperator.pow(self, exponent, at: CallSite(file, line))
+  }
+
+  /// Each element to the power of a number.
+  public final func pow(_ exponent: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    let exponent = exponent.scalar
+    refuseNegativePower(exponent, at: CallSite(file, line))
+    if !isRecorded { return power(exponent) }
+    let node = Tensor.powNode(self, exponent)
+    node.saved0 = SavedTensor(self)
+    let output = power(exponent)
+    output.setHistory(node)
+    return output
+  }
+
+  /// The in-place form of `pow`.
+  @discardableResult
+  public final func pow_(_ exponent: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    let exponent = exponent.scalar
+    let site = CallSite(file, line)
+    refuseNegativePower(exponent, at: site)
+    var node: OperatorNode?
+    if isRecorded {
+      checkInPlace(at: site)
+      node = Tensor.powNode(self, exponent)
+      node!.saved0 = SavedTensor(noGrad { clone() })
+    }
+    BinaryOperator.pow.write(to: self, Tensor(number: exponent), at: site)
+    bumpVersion()
+    if let node { rebaseHistory(node) }
+    return self
+  }
+
+  /// The square: PyTorch's `square`, which is `pow(2)`.
+  public final func square(file: StaticString = #filePath, line: UInt = #line) -> Tensor { pow(2, file: file, line: line) }
+
+  /// The in-place form of `square()`.
+  @discardableResult
+  public final func square_(file: StaticString = #filePath, line: UInt = #line) -> Tensor { pow_(2, file: file, line: line) }
+
+  private final func power(_ exponent: Scalar) -> Tensor {
+    noGrad { BinaryOperator.pow(self, Tensor(number: exponent), at: nil) }
+  }
+
+  private static func powNode(_ base: Tensor, _ exponent: Scalar) -> OperatorNode {
+    OperatorNode("PowBackward0", base) { s, g in
+      if exponent.double == 0 { return Gradients(Tensor.zerosLike(s[0])) }
+      let reduced: Scalar = if case .int(let n) = exponent { .int(n - 1) } else { .double(exponent.double - 1) }
+      return Gradients(g.mul(s[0].raised(to: reduced).mul(Tensor(number: exponent))))
+    }
+  }
+
+  private final func raised(to exponent: Scalar) -> Tensor {
+    switch exponent {
+    case .int(let n): pow(n)
+    case .double(let x): pow(x)
+    case .bool(let b): pow(b)
+    }
+  }
+
+  private final func refuseNegativePower(_ exponent: Scalar, at site: CallSite) {
+    if !dtype.isFloatingPoint, case .int(let n) = exponent, n < 0 {
+      fail("Integers to negative integer powers are not allowed.", at: site)
+    }
+  }
+}

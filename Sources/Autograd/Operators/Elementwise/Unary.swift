@@ -1,0 +1,263 @@
+import CKernels
+
+extension UnaryOperator {
+  static let neg = UnaryOperator("NegBackward0", GB_NEG, isFloatingOnly: false, saves: .nothing) { _, g in Gradients(g.neg()) }
+  static let abs = UnaryOperator("AbsBackward0", GB_ABS, isFloatingOnly: false, saves: .input) { s, g in Gradients(g.mul(s[0].sign())) }
+  static let sign = UnaryOperator("SignBackward0", GB_SIGN, isFloatingOnly: false, saves: .nothing) { _, g in
+    Gradients(Tensor.zerosLike(g))
+  }
+  static let exp = UnaryOperator("ExpBackward0", GB_EXP, saves: .output) { s, g in Gradients(g.mul(s[0])) }
+  static let expm1 = UnaryOperator("Expm1Backward0", GB_EXPM1, saves: .output) { s, g in Gradients(g.mul(s[0].add(1))) }
+  static let log = UnaryOperator("LogBackward0", GB_LOG, saves: .input) { s, g in Gradients(g.div(s[0])) }
+  static let log2 = UnaryOperator("Log2Backward0", GB_LOG2, saves: .input) { s, g in
+    Gradients(g.div(s[0].mul(0.693147180559945309417)))
+  }
+  static let log10 = UnaryOperator("Log10Backward0", GB_LOG10, saves: .input) { s, g in
+    Gradients(g.div(s[0].mul(2.302585092994045684018)))
+  }
+  static let log1p = UnaryOperator("Log1PBackward0", GB_LOG1P, saves: .input) { s, g in Gradients(g.div(s[0].add(1))) }
+  static let sqrt = UnaryOperator("SqrtBackward0", GB_SQRT, saves: .output) { s, g in Gradients(g.div(s[0].mul(2))) }
+  static let rsqrt = UnaryOperator("RsqrtBackward0", GB_RSQRT, saves: .output) { s, g in
+    Gradients(g.mul(-0.5).mul(s[0].pow(3)))
+  }
+  static let reciprocal = UnaryOperator("ReciprocalBackward0", GB_RECIPROCAL, saves: .output) { s, g in
+    Gradients(g.neg().mul(s[0].mul(s[0])))
+  }
+  static let sin = UnaryOperator("SinBackward0", GB_SIN, saves: .input) { s, g in Gradients(g.mul(s[0].cos())) }
+  static let cos = UnaryOperator("CosBackward0", GB_COS, saves: .input) { s, g in Gradients(g.mul(s[0].sin().neg())) }
+  static let tan = UnaryOperator("TanBackward0", GB_TAN, saves: .output) { s, g in Gradients(g.mul(s[0].pow(2).add(1))) }
+  static let tanh = UnaryOperator("TanhBackward0", GB_TANH, saves: .output) { s, g in
+    Gradients(g.mul(Tensor(number: 1).sub(s[0].mul(s[0]))))
+  }
+  static let sigmoid = UnaryOperator("SigmoidBackward0", GB_SIGMOID, saves: .output) { s, g in
+    Gradients(g.mul(Tensor(number: 1).sub(s[0]).mul(s[0])))
+  }
+  /// 0 where the output is not positive, at 0 itself too.
+  static let relu = UnaryOperator("ReluBackward0", GB_RELU, isFloatingOnly: false, saves: .output) { s, g in
+    Gradients(g.maskedFill(s[0].le(0), 0))
+  }
+  static let floor = UnaryOperator("FloorBackward0", GB_FLOOR, isFloatingOnly: false, saves: .nothing) { _, g in
+    Gradients(Tensor.zerosLike(g))
+  }
+  static let ceil = UnaryOperator("CeilBackward0", GB_CEIL, isFloatingOnly: false, saves: .nothing) { _, g in
+    Gradients(Tensor.zerosLike(g))
+  }
+  static let round = UnaryOperator("RoundBackward0", GB_ROUND, isFloatingOnly: false, saves: .nothing) { _, g in
+    Gradients(Tensor.zerosLike(g))
+  }
+  static let trunc = UnaryOperator("TruncBackward0", GB_TRUNC, isFloatingOnly: false, saves: .nothing) { _, g in
+    Gradients(Tensor.zerosLike(g))
+  }
+}
+
+extension Tensor {
+  /// The negative, elementwise: PyTorch's `neg`.
+  public final func neg(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    refuseNegatedBool(at: CallSite(file, line))
+    return UnaryOperator.neg(self)
+  }
+
+  /// The in-place form of `neg()`.
+  @discardableResult
+  public final func neg_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    refuseNegatedBool(at: CallSite(file, line))
+    return UnaryOperator.neg.inPlace(self, at: CallSite(file, line))
+  }
+
+  private final func refuseNegatedBool(at site: CallSite) {
+    if dtype == .bool {
+      fail(
+        "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` or "
+          + "`logical_not()` operator instead.", at: site)
+    }
+  }
+
+  /// The absolute value, elementwise: PyTorch's `abs`. Its gradient at 0 is 0.
+  public final func abs() -> Tensor { UnaryOperator.abs(self) }
+
+  /// The in-place form of `abs()`.
+  @discardableResult
+  public final func abs_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    UnaryOperator.abs.inPlace(self, at: CallSite(file, line))
+  }
+
+  /// -1, 0 or 1 by the sign, elementwise: PyTorch's `sign`.
+  public final func sign() -> Tensor { UnaryOperator.sign(self) }
+
+  /// The in-place form of `sign()`.
+  @discardableResult
+  public final func sign_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    UnaryOperator.sign.inPlace(self, at: CallSite(file, line))
+  }
+
+  /// e to the power of each element: PyTorch's `exp`. Integers give float32.
+  public final func exp() -> Tensor { UnaryOperator.exp(self) }
+
+  /// The in-place form of `exp()`.
+  @discardableResult
+  public final func exp_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    UnaryOperator.exp.inPlace(self, at: CallSite(file, line))
+  }
+
+  /// `exp(x) - 1` without cancellation near 0: PyTorch's `expm1`.
+  public final func expm1() -> Tensor { UnaryOperator.expm1(self) }
+
+  /// The in-place form of `expm1()`.
+  @discardableResult
+  public final func expm1_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    UnaryOperator.expm1.inPlace(self, at: CallSite(file, line))
+  }
+
+  /// The natural logarithm: PyTorch's `log`. Integers give float32.
+  public final func log() -> Tensor { UnaryOperator.log(self) }
+
+  /// The in-place form of `log()`.
+  @discardableResult
+  public final func log_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    UnaryOperator.log.inPlace(self, at: CallSite(file, line))
+  }
+
+  /// The logarithm to base 2: PyTorch's `log2`.
+  public final func log2() -> Tensor { UnaryOperator.log2(self) }
+
+  /// The in-place form of `log2()`.
+  @discardableResult
+  public final func log2_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    UnaryOperator.log2.inPlace(self, at: CallSite(file, line))
+  }
+
+  /// The logarithm to base 10: PyTorch's `log10`.
+  public final func log10() -> Tensor { UnaryOperator.log10(self) }
+
+  /// The in-place form of `log10()`.
+  @discardableResult
+  public final func log10_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    UnaryOperator.log10.inPlace(self, at: CallSite(file, line))
+  }
+
+  /// `log(1 + x)` without cancellation near 0: PyTorch's `log1p`.
+  public final func log1p() -> Tensor { UnaryOperator.log1p(self) }
+
+  /// The in-place form of `log1p()`.
+  @discardableResult
+  public final func log1p_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    UnaryOperator.log1p.inPlace(self, at: CallSite(file, line))
+  }
+
+  /// The square root: PyTorch's `sqrt`. Its gradient at 0 is infinite.
+  public final func sqrt() -> Tensor { UnaryOperator.sqrt(self) }
+
+  /// The in-place form of `sqrt()`.
+  @discardableResult
+  public final func sqrt_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    UnaryOperator.sqrt.inPlace(self, at: CallSite(file, line))
+  }
+
+  /// The reciprocal of the square root: PyTorch's `rsqrt`.
+  public final func rsqrt() -> Tensor { UnaryOperator.rsqrt(self) }
+
+  /// The in-place form of `rsqrt()`.
+  @discardableResult
+  public final func rsqrt_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    UnaryOperator.rsqrt.inPlace(self, at: CallSite(file, line))
+  }
+
+  /// `1 / x`: PyTorch's `reciprocal`. Integers give float32.
+  public final func reciprocal() -> Tensor { UnaryOperator.reciprocal(self) }
+
+  /// The in-place form of `reciprocal()`.
+  @discardableResult
+  public final func reciprocal_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    UnaryOperator.reciprocal.inPlace(self, at: CallSite(file, line))
+  }
+
+  /// The sine of radians: PyTorch's `sin`.
+  public final func sin() -> Tensor { UnaryOperator.sin(self) }
+
+  /// The in-place form of `sin()`.
+  @discardableResult
+  public final func sin_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    UnaryOperator.sin.inPlace(self, at: CallSite(file, line))
+  }
+
+  /// The cosine of radians: PyTorch's `cos`.
+  public final func cos() -> Tensor { UnaryOperator.cos(self) }
+
+  /// The in-place form of `cos()`.
+  @discardableResult
+  public final func cos_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    UnaryOperator.cos.inPlace(self, at: CallSite(file, line))
+  }
+
+  /// The tangent of radians: PyTorch's `tan`.
+  public final func tan() -> Tensor { UnaryOperator.tan(self) }
+
+  /// The in-place form of `tan()`.
+  @discardableResult
+  public final func tan_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    UnaryOperator.tan.inPlace(self, at: CallSite(file, line))
+  }
+
+  /// The hyperbolic tangent: PyTorch's `tanh`.
+  public final func tanh() -> Tensor { UnaryOperator.tanh(self) }
+
+  /// The in-place form of `tanh()`.
+  @discardableResult
+  public final func tanh_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    UnaryOperator.tanh.inPlace(self, at: CallSite(file, line))
+  }
+
+  /// `1 / (1 + exp(-x))`: PyTorch's `sigmoid`.
+  public final func sigmoid() -> Tensor { UnaryOperator.sigmoid(self) }
+
+  /// The in-place form of `sigmoid()`.
+  @discardableResult
+  public final func sigmoid_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    UnaryOperator.sigmoid.inPlace(self, at: CallSite(file, line))
+  }
+
+  /// The larger of each element and 0: PyTorch's `relu`. Its gradient at 0 is 0.
+  public final func relu() -> Tensor { UnaryOperator.relu(self) }
+
+  /// The in-place form of `relu()`.
+  @discardableResult
+  public final func relu_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    UnaryOperator.relu.inPlace(self, at: CallSite(file, line))
+  }
+
+  /// The largest integer not above: PyTorch's `floor`.
+  public final func floor() -> Tensor { UnaryOperator.floor(self) }
+
+  /// The in-place form of `floor()`.
+  @discardableResult
+  public final func floor_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    UnaryOperator.floor.inPlace(self, at: CallSite(file, line))
+  }
+
+  /// The smallest integer not below: PyTorch's `ceil`.
+  public final func ceil() -> Tensor { UnaryOperator.ceil(self) }
+
+  /// The in-place form of `ceil()`.
+  @discardableResult
+  public final func ceil_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    UnaryOperator.ceil.inPlace(self, at: CallSite(file, line))
+  }
+
+  /// The nearest integer, halves to the even one: PyTorch's `round`.
+  public final func round() -> Tensor { UnaryOperator.round(self) }
+
+  /// The in-place form of `round()`.
+  @discardableResult
+  public final func round_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    UnaryOperator.round.inPlace(self, at: CallSite(file, line))
+  }
+
+  /// The integer part, toward zero: PyTorch's `trunc`.
+  public final func trunc() -> Tensor { UnaryOperator.trunc(self) }
+
+  /// The in-place form of `trunc()`.
+  @discardableResult
+  public final func trunc_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    UnaryOperator.trunc.inPlace(self, at: CallSite(file, line))
+  }
+}

@@ -1,0 +1,93 @@
+import CKernels
+
+/// An elementwise operator on one tensor: its name in the graph, its loop, what its derivative needs and the derivative, together.
+final class UnaryOperator: Sendable {
+  enum Saved { case nothing, input, output }
+
+  let gradFn: String
+  private let operation: gb_unary_op
+  /// Whether integers become floating numbers first (`exp`) or stay integers (`neg`).
+  private let isFloatingOnly: Bool
+  private let saves: Saved
+  private let derivative: Derivative
+
+  init(_ gradFn: String, _ operation: gb_unary_op, isFloatingOnly: Bool = true, saves: Saved, derivative: @escaping Derivative) {
+    self.gradFn = gradFn
+    self.operation = operation
+    self.isFloatingOnly = isFloatingOnly
+    self.saves = saves
+    self.derivative = derivative
+  }
+
+  func callAsFunction(_ input: Tensor) -> Tensor {
+    if !input.isRecorded { return compute(input) }
+    let node = OperatorNode(gradFn, input, derivative: derivative)
+    let output = compute(input)
+    output.setHistory(node)
+    switch saves {
+    case .nothing: break
+    case .input: node.saved0 = SavedTensor(input)
+    case .output: node.saved0 = SavedTensor(output: output)
+    }
+    return output
+  }
+
+  /// The in-place form. What the derivative needs of the old values is kept in a copy.
+  @discardableResult
+  func inPlace(_ target: Tensor, at site: CallSite) -> Tensor {
+    var node: OperatorNode?
+    if target.isRecorded {
+      target.checkInPlace(at: site)
+      node = OperatorNode(gradFn, target, derivative: derivative)
+      if saves == .input { node!.saved0 = SavedTensor(noGrad { target.clone() }) }
+    }
+    MemoryOverlap.refuseInternal(target, at: site)
+    let dtype = resultDType(target)
+    if dtype != target.dtype {
+      fail("result type \(dtype.scalarTypeName) can't be cast to the desired output type \(target.dtype.scalarTypeName)", at: site)
+    }
+    write(target, from: target)
+    target.bumpVersion()
+    if let node {
+      target.rebaseHistory(node)
+      if saves == .output { node.saved0 = SavedTensor(output: target, isInPlaceOnView: target.isView) }
+    }
+    return target
+  }
+
+  private func resultDType(_ input: Tensor) -> DType {
+    isFloatingOnly && !input.dtype.isFloatingPoint ? .float32 : input.dtype
+  }
+
+  @inline(__always)
+  private func compute(_ input: Tensor) -> Tensor {
+    let dtype = resultDType(input)
+    let source = dtype == input.dtype ? input : input.converted(to: dtype)
+    let output = source.isRowMajor ? Tensor(uninitialized: source.sizes, dtype) : OutputLayout.tensor(source.sizes, like: source, dtype: dtype)
+    write(output, from: source)
+    return output
+  }
+
+  @inline(__always)
+  private func write(_ output: Tensor, from input: Tensor) {
+    guard let loop = gb_unary(operation, output.dtype.kernel) else {
+      fail("\"\(gradFn)\" not implemented for '\(output.dtype.scalarTypeName)'")
+    }
+    Tensor.run(loop, output, input)
+  }
+}
+
+extension Tensor {
+  /// Runs a loop over two tensors, the second broadcast to the first's shape.
+  @inline(__always)
+  static func run(_ loop: gb_unary_loop, _ output: Tensor, _ input: Tensor) {
+    if output.isRowMajor && input.isRowMajor && output.numel == input.numel {
+      loop(output.bytes, output.dtype.byteCount, input.bytes, input.dtype.byteCount, output.numel)
+      return
+    }
+    let (a, b) = (output.bytes, input.bytes)
+    StridedLoop(output.sizes, output, input).forEachRun { offsets, strides, count in
+      loop(a + offsets[0], strides[0], b + offsets[1], strides[1], count)
+    }
+  }
+}

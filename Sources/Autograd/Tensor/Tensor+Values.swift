@@ -1,0 +1,29 @@
+extension Tensor {
+  /// The one element as a Double: PyTorch's `item()`.
+  ///
+  /// - Precondition: The tensor has exactly one element, of whatever shape.
+  public final func item(file: StaticString = #filePath, line: UInt = #line) -> Double {
+    item(as: Double.self, file: file, line: line)
+  }
+
+  /// The one element as a Swift number or bool.
+  public final func item<Element: TensorScalar>(
+    as type: Element.Type, file: StaticString = #filePath, line: UInt = #line
+  ) -> Element {
+    if numel != 1 { fail("a Tensor with \(numel) elements cannot be converted to Scalar", at: CallSite(file, line)) }
+    return converted(to: Element.dtype).bytes.load(as: Element.self)
+  }
+
+  /// The elements in row-major order as a Swift array, converted to its element type: PyTorch's `numpy()`.
+  ///
+  /// - Precondition: The tensor does not require grad, so that nothing is lost from the graph unseen: `detach()` first.
+  public final func array<Element: TensorScalar>(
+    of type: Element.Type, file: StaticString = #filePath, line: UInt = #line
+  ) -> [Element] {
+    if requiresGrad {
+      fail("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.", at: CallSite(file, line))
+    }
+    let source = converted(to: Element.dtype).contiguous()
+    return Array(UnsafeBufferPointer(start: source.bytes.assumingMemoryBound(to: Element.self), count: numel))
+  }
+}

@@ -1,0 +1,178 @@
+/// A multi-dimensional array of one dtype that remembers how it was computed: PyTorch's `torch.Tensor`.
+///
+/// A tensor is a *view* onto storage: sizes, strides and an offset say which of the storage's elements it shows, so several tensors
+/// may show the same memory. If it requires grad, operators on it record the graph that `backward()` walks.
+///
+///     let x = Tensor([1.0, 2.0], requiresGrad: true)
+///     let y = (x * x).sum()
+///     try y.backward()
+///     print(x.grad!)  // tensor([2., 4.])
+///
+/// It is a class, because identity is the point: a gradient is accumulated in *this* tensor, an in-place write is seen by everyone who
+/// holds it. Two threads may read a tensor at once; writing needs the caller's own lock, as in PyTorch.
+public class Tensor {
+  final var storage: Storage
+  /// In elements.
+  final var offset: Int
+  final var sizes: Dimensions
+  final var steps: Dimensions
+  /// The number of elements: the product of the sizes.
+  public final private(set) var numel: Int
+  public final private(set) var dtype: DType
+  final private(set) var isRowMajor: Bool
+  /// A number that took the form of a tensor: it takes part in type promotion as a number does.
+  final var isWrappedNumber = false
+  /// The flag alone; a tensor with a `gradFn` requires grad without it.
+  final var requiresGradFlag = false
+
+  /// Counts the in-place writes until somebody shares the memory and `versionCounter` takes over.
+  private final var ownVersion: UInt32 = 0
+  private final var versionCounter: VersionCounter?
+
+  /// The node as it was set; a view's may be stale: see `gradFn`.
+  final var recordedGradFn: Node?
+  final var outputNumber = 0
+  final var gradient: Tensor?
+  /// What only some tensors need: leaves with an accumulator, views, tensors with hooks.
+  final var meta: AutogradMeta?
+
+  @inline(__always)
+  init(storage: Storage, sizes: Dimensions, strides: Dimensions, offset: Int, dtype: DType) {
+    self.storage = storage
+    self.sizes = sizes
+    self.steps = strides
+    self.offset = offset
+    self.dtype = dtype
+    numel = sizes.product
+    isRowMajor = Self.isRowMajor(sizes, strides)
+  }
+
+  /// A fresh tensor of unspecified content, row-major.
+  @inline(__always)
+  convenience init(uninitialized sizes: Dimensions, _ dtype: DType) {
+    var count = 1
+    for i in 0..<sizes.count { count *= sizes[i] }
+    self.init(
+      storage: Storage.allocate(byteCount: count * dtype.byteCount), sizes: sizes, strides: sizes.contiguousStrides, offset: 0,
+      dtype: dtype)
+  }
+
+  @inline(__always)
+  static func isRowMajor(_ sizes: Dimensions, _ strides: Dimensions) -> Bool {
+    var expected = 1
+    var i = sizes.count - 1
+    var result = true
+    while i >= 0 {
+      let size = sizes[i]
+      if size == 0 { return true }
+      if size != 1 {
+        if strides[i] != expected { result = false }
+        expected *= size
+      }
+      i -= 1
+    }
+    return result
+  }
+
+  /// Another tensor on the same memory.
+  final func alias(sizes: Dimensions, strides: Dimensions, offset: Int) -> Tensor {
+    Tensor(storage: storage, sizes: sizes, strides: strides, offset: offset, dtype: dtype)
+  }
+
+  /// Replaces everything but what belongs to autograd and the version: the meaning of `x.data = y`.
+  final func adoptData(of other: Tensor) {
+    storage = other.storage
+    sizes = other.sizes
+    steps = other.steps
+    offset = other.offset
+    numel = other.numel
+    dtype = other.dtype
+    isRowMajor = other.isRowMajor
+  }
+}
+
+/// A count of in-place writes, shared by all who share the memory: a tensor, its views and what was detached from it.
+final class VersionCounter {
+  var value: UInt32
+
+  init(_ value: UInt32) { self.value = value }
+}
+
+extension Tensor {
+  /// How often this memory was written in place, through this tensor, a view of it or its base, or a tensor detached from one of them:
+  /// PyTorch's `_version`. What is reached through `data` counts for itself.
+  public final var version: Int { Int(versionCounter?.value ?? ownVersion) }
+
+  final func bumpVersion() {
+    if let versionCounter { versionCounter.value += 1 } else { ownVersion += 1 }
+  }
+
+  /// The counter itself, for somebody who shares this tensor's memory.
+  final var sharedVersionCounter: VersionCounter {
+    if let versionCounter { return versionCounter }
+    let counter = VersionCounter(ownVersion)
+    versionCounter = counter
+    return counter
+  }
+
+  final func shareVersion(with other: Tensor) { versionCounter = other.sharedVersionCounter }
+}
+
+extension Tensor {
+  /// The size of each dimension: PyTorch's `shape`.
+  public final var shape: [Int] { sizes.array }
+
+  /// How many elements of the storage lie between neighbours, by dimension: PyTorch's `stride()`.
+  public final var strides: [Int] { steps.array }
+
+  /// The number of dimensions: PyTorch's `dim()` and `ndim`. A single number has 0.
+  public final var dim: Int { sizes.count }
+
+  /// The same as `dim`.
+  public final var ndim: Int { sizes.count }
+
+  /// Where this tensor's first element stands in its storage, in elements: PyTorch's `storage_offset()`.
+  public final var storageOffset: Int { offset }
+
+  /// Where the bytes lie.
+  public final var device: Device { storage.device }
+
+  /// Whether the elements lie in row-major order without gaps: PyTorch's `is_contiguous()`.
+  public final var isContiguous: Bool { isRowMajor }
+
+  /// The size of one dimension; a negative `dim` counts from the end: PyTorch's `size(dim)`.
+  public final func size(_ dim: Int, file: StaticString = #filePath, line: UInt = #line) -> Int {
+    sizes[wrapped(dim, at: CallSite(file, line))]
+  }
+
+  /// Whether the two tensors show memory of one storage.
+  public final func sharesStorage(with other: Tensor) -> Bool { storage === other.storage }
+
+  /// The address of the first element.
+  @inline(__always)
+  final var bytes: UnsafeMutableRawPointer { storage.base + offset * dtype.byteCount }
+
+  /// Whether every element of the memory spanned belongs to it once, in whatever order.
+  final var isNonOverlappingAndDense: Bool {
+    if isRowMajor { return true }
+    let order = sizes.indices.filter { sizes[$0] != 1 }.sorted { steps[$0] < steps[$1] }
+    var expected = 1
+    for i in order {
+      if steps[i] != expected { return false }
+      expected *= sizes[i]
+    }
+    return true
+  }
+
+  /// A dimension counted from the front; PyTorch's error where there is none such.
+  @inline(__always)
+  final func wrapped(_ dim: Int, extra: Int = 0, at site: CallSite?) -> Int {
+    Tensor.wrap(dim, count: sizes.count + extra, at: site)
+  }
+
+  static func wrap(_ dim: Int, count: Int, at site: CallSite?) -> Int {
+    let range = Swift.max(count, 1)
+    if dim >= -range && dim < range { return dim < 0 ? dim + range : dim }
+    fail("Dimension out of range (expected to be in range of [\(-range), \(range - 1)], but got \(dim))", at: site)
+  }
+}

@@ -182,3 +182,13 @@ public struct Chapter: Hashable, Sendable {
     self.exercises = exercises
   }
 }
+
+extension FencedText {
+  /// The place in the Markdown file of a place in `text`, both from 1, columns in UTF-8 bytes.
+  /// A line beyond the text (where a compiler points to the end of its input) is the last of it; of an empty text, the fence.
+  public func position(line: Int, column: Int) -> SourcePosition {
+    guard !prefixLengths.isEmpty else { return fence }
+    let index = min(max(line, 1), prefixLengths.count) - 1
+    return SourcePosition(file: fence.file, line: firstLine + index, column: prefixLengths[index] + max(column, 1))
+  }
+}

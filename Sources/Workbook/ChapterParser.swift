@@ -15,16 +15,18 @@ public struct ParsedChapter: Hashable, Sendable {
   /// - Complexity: linear in the size of the file.
   public init(bytes: [UInt8], path: String) {
     var parser = ChapterParser(path: path)
-    parser.parse(bytes)
+    parser.parse(SourceLines(bytes))
     chapter = parser.chapter
     diagnostics = parser.diagnostics.sorted { $0.position < $1.position }
   }
 }
 
 /// Gathers a chapter from its headings and fences, in the order of the file.
-private struct ChapterParser {
-  var chapter: Chapter
-  var diagnostics: [Diagnostic] = []
+struct ChapterParser {
+  private(set) var chapter: Chapter
+  private(set) var diagnostics: [Diagnostic] = []
+  /// The chapter's fences by the line they open on.
+  private(set) var fences: [Int: Fence] = [:]
 
   /// What an `output` or `python` fence that comes next would belong to.
   private enum Above {
@@ -49,10 +51,9 @@ private struct ChapterParser {
     chapter = Chapter(path: path, name: stem, title: "", sections: [], exercises: [])
   }
 
-  mutating func parse(_ bytes: [UInt8]) {
-    let lines = SourceLines(bytes)
+  mutating func parse(_ lines: SourceLines) {
     guard isReadable(lines) else { return }
-    guard !bytes[lines.textStart...].allSatisfy({ $0 == 0x20 || (0x09...0x0D).contains($0) }) else {
+    guard !lines.bytes[lines.textStart...].allSatisfy({ $0 == 0x20 || (0x09...0x0D).contains($0) }) else {
       report(1, 1, "the chapter is empty: begin it with '# ' and its title")
       return
     }
@@ -132,6 +133,7 @@ private struct ChapterParser {
           + String(repeating: Character(Unicode.Scalar(fence.character)), count: min(fence.length, Fence.longestLength)))
     }
     if !fence.followsPreviousFence { above = .nothing }
+    fences[fence.line] = fence
 
     let source = FencedText(
       text: fence.text, fence: place(fence.line, fence.column), firstLine: fence.line + 1, prefixLengths: fence.prefixLengths)

@@ -16,7 +16,8 @@ public enum Book {
         first[exercise.id] = other
         diagnostics.append(
           Diagnostic(
-            at: position, "a second exercise '\(exercise.id)': the first is in \(other.file), line \(other.line); give this one another name"))
+            at: position,
+            "a second exercise '\(exercise.id)': the first is in \(other.file), line \(other.line); give this one another name"))
       }
     }
     return diagnostics
@@ -34,7 +35,8 @@ public struct ChapterFileName: Hashable, Sendable, Comparable {
   public init?(_ fileName: String) {
     guard fileName.hasSuffix(".md"), let dash = fileName.firstIndex(of: "-") else { return nil }
     let digits = fileName[..<dash].utf8
-    guard digits.count >= 2, digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }), let number = Int(fileName[..<dash])
+    guard digits.count >= 2, digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+      let number = Int(fileName[..<dash])
     else { return nil }
     let slug = fileName[fileName.index(after: dash)...].dropLast(3)
     let words = slug.split(separator: "-", omittingEmptySubsequences: false)

@@ -114,7 +114,8 @@ private struct InfoScanner {
       let value = word()
       if value.isEmpty { return .failure(Problem(column: start, message: "has no value: write one right after the '='")) }
       if value.utf8.contains(UInt8(ascii: "\"")) {
-        return .failure(Problem(column: start, message: "has a quote inside its value: put the whole value in quotes, with \\\" for a quote"))
+        return .failure(
+          Problem(column: start, message: "has a quote inside its value: put the whole value in quotes, with \\\" for a quote"))
       }
       return .success(value)
     }
@@ -123,7 +124,8 @@ private struct InfoScanner {
       switch byte {
       case UInt8(ascii: "\""):
         if let next = rest.first, !Self.isBlank(next) {
-          let problem = Problem(column: column, message: "has text right after its closing quote: put a space there, or \\\" for a quote inside")
+          let problem = Problem(
+            column: column, message: "has text right after its closing quote: put a space there, or \\\" for a quote inside")
           _ = word()
           return .failure(problem)
         }

@@ -25,8 +25,8 @@ public struct ParsedChapter: Hashable, Sendable {
 struct ChapterParser {
   private(set) var chapter: Chapter
   private(set) var diagnostics: [Diagnostic] = []
-  /// The chapter's fences by the line they open on.
-  private(set) var fences: [Int: Fence] = [:]
+  /// The chapter's fences, of every kind, in the order of the file.
+  private(set) var fences: [Fence] = []
 
   /// What an `output` or `python` fence that comes next would belong to.
   private enum Above {
@@ -133,7 +133,7 @@ struct ChapterParser {
           + String(repeating: Character(Unicode.Scalar(fence.character)), count: min(fence.length, Fence.longestLength)))
     }
     if !fence.followsPreviousFence { above = .nothing }
-    fences[fence.line] = fence
+    fences.append(fence)
 
     let source = FencedText(
       text: fence.text, fence: place(fence.line, fence.column), firstLine: fence.line + 1, prefixLengths: fence.prefixLengths)

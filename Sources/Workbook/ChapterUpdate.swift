@@ -41,10 +41,11 @@ public struct ChapterUpdate: Sendable {
     var prefixHasTab: Bool
   }
 
+  /// The chapter's blocks in their order, and its fences by the line they open on.
   private static func blocks(of lines: SourceLines) -> (blocks: [SwiftBlock], fences: [Int: Fence]) {
     var parser = ChapterParser(path: "")
     parser.parse(lines)
-    return (parser.chapter.sections.flatMap(\.blocks), parser.fences)
+    return (parser.chapter.sections.flatMap(\.blocks), Dictionary(uniqueKeysWithValues: parser.fences.map { ($0.line, $0) }))
   }
 
   private func applied(to lines: SourceLines, expandingTabs: Set<Int>) -> (bytes: [UInt8], edits: [Edit]) {

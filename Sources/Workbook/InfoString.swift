@@ -61,8 +61,10 @@ struct InfoString {
   }
 
   private static func isLanguageCharacter(_ character: Unicode.Scalar) -> Bool {
-    character.value >= 0x80 || character.properties.isAlphabetic || ("0"..."9").contains(character)
-      || ["+", "-", "#", "_", ".", "/"].contains(character)
+    switch character {
+    case "a"..."z", "A"..."Z", "0"..."9", "+", "-", "#", "_", ".", "/": true
+    default: !character.isASCII
+    }
   }
 
   private static func isKey(_ key: String) -> Bool {

@@ -131,6 +131,11 @@ struct ChapterParser {
         fence.line, fence.column,
         "the fence is not closed before the end of the file, list item or block quote it is in: close it with "
           + String(repeating: Character(Unicode.Scalar(fence.character)), count: min(fence.length, Fence.longestLength)))
+    } else if let line = fence.lineOpeningAnother {
+      report(
+        fence.line, fence.column,
+        "the fence is not closed before another one opens on line \(line): close it above that line, or make it longer if the line is its text"
+      )
     }
     if !fence.followsPreviousFence { above = .nothing }
     fences.append(fence)

@@ -17,8 +17,8 @@ public struct ChapterUpdate: Sendable {
   /// (Two exceptions, both so that the text can be written at all: a fence too short for backticks in its text is lengthened, and tabs
   /// before a fence that straddle its container's indent become spaces.) What is written matches, so a second update changes nothing.
   ///
-  /// A fence that is not closed is left alone: the parser reports it. A printed line that would close even the longest fence CommonMark
-  /// parsers tell apart (255 characters) is written as `[...]`.
+  /// A fence that is not closed, or whose end was forgotten, is left alone: the parser reports it. A printed line that begins with a fence of 255 characters, the
+  /// longest that cmark tells apart, is written as `[...]`.
   public func applied(to bytes: [UInt8]) -> [UInt8] {
     let (updated, edits) = applied(to: SourceLines(bytes), expandingTabs: [])
     guard edits.contains(where: \.prefixHasTab) else { return updated }
@@ -57,7 +57,9 @@ public struct ChapterUpdate: Sendable {
       if let output, output.matches(text) { continue }
       let contents = PrintedLines(text)
       if output == nil, contents.isEmpty { continue }
-      guard let fence = fences[(output?.source ?? block.source).fence.line], fence.isClosed else { continue }
+      guard let fence = fences[(output?.source ?? block.source).fence.line] else { continue }
+      // What a fence swallowed because its end was forgotten must not be lost.
+      guard fence.isClosed, fence.lineOpeningAnother == nil else { continue }
       let writer = OutputFenceWriter(lines: lines, fence: fence, expandsTabs: expandingTabs.contains(index))
       let (range, replacement) = output == nil ? writer.insertion(of: contents) : writer.replacement(by: contents)
       edits.append(Edit(range: range, replacement: replacement, block: index, printed: text, prefixHasTab: writer.prefixHasTab))

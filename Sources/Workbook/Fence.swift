@@ -21,3 +21,24 @@ struct Fence {
   /// The line of the closing fence, if there is one.
   var closingLine: Int { line + prefixLengths.count + 1 }
 }
+
+extension Fence {
+  /// cmark keeps a fence's length in a byte: a longer one counts as this long.
+  static let longestLength = 255
+
+  /// The first line of the text that would open a fence with a language, were it not in this one: a sign that this one's end was forgotten.
+  var lineOpeningAnother: Int? {
+    var lineNumber = line
+    for text in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+      lineNumber += 1
+      let indent = text.prefix { $0 == UInt8(ascii: " ") }
+      guard indent.count <= 3, text.dropFirst(indent.count).first == character else { continue }
+      let run = text[indent.endIndex...].prefix { $0 == character }
+      guard run.count >= min(length, Self.longestLength) else { continue }
+      let info = text[run.endIndex...].drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+      guard let first = info.first, (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(first | 0x20) else { continue }
+      if character == UInt8(ascii: "~") || !info.contains(character) { return lineNumber }
+    }
+    return nil
+  }
+}

@@ -154,8 +154,3 @@ extension SourceLines {
     bytes.allSatisfy { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
   }
 }
-
-extension Fence {
-  /// cmark keeps a fence's length in a byte: a longer one counts as this long.
-  static let longestLength = 255
-}

@@ -73,7 +73,7 @@ struct OutputFenceWriter {
     for line in contents {
       if line.isEmpty {
         text += emptyLinePrefix
-      } else if closesAnyFence(line, character: fenceCharacter) {
+      } else if isFence(line, character: fenceCharacter) {
         text += fullPrefix
         text += "[...]".utf8
       } else {
@@ -98,10 +98,9 @@ struct OutputFenceWriter {
     return max(least, min(longest + 1, Fence.longestLength))
   }
 
-  private func closesAnyFence(_ line: ArraySlice<UInt8>, character: UInt8) -> Bool {
-    func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
-    let run = line.drop(while: isBlank).prefix { $0 == character }
-    return run.count >= Fence.longestLength && line[run.endIndex...].allSatisfy(isBlank)
+  /// Whether the line is, or begins with, a fence as long as any: it would end even the longest.
+  private func isFence(_ line: ArraySlice<UInt8>, character: UInt8) -> Bool {
+    line.drop { $0 == UInt8(ascii: " ") }.prefix { $0 == character }.count >= Fence.longestLength
   }
 
   /// Tabs as spaces up to the next column that is a multiple of four, as CommonMark counts.

@@ -28,3 +28,18 @@ extension ExpectedOutput {
     return Workbook.matches(pieces: pieces, text: Array(lines)[...]) { $0.matches($1) }
   }
 }
+
+extension SwiftBlock {
+  /// How what the block printed differs from what the page says it prints; nil if it matches. Without an `output` the page says that it
+  /// prints nothing: then the difference points to the block's own fence.
+  /// - Parameter printed: its standard output; bytes that are not UTF-8 already replaced.
+  public func outputDifference(from printed: String) -> OutputDifference? {
+    if let output { return output.difference(from: printed) }
+    var nothing = ExpectedOutput(source: source)
+    nothing.source.text = ""
+    nothing.source.prefixLengths = []
+    var difference = nothing.difference(from: printed)
+    difference?.position = source.fence
+    return difference
+  }
+}

@@ -179,6 +179,30 @@ struct ChapterErrorTests {
   }
 
   @Test(
+    "a fence whose end was forgotten is an error, not the end of what it swallowed",
+    arguments: [
+      ("```swift\nx\n\n```output\n1\n```\n", 6), ("```sh\nx\n\n  ````swift hidden\nx\n````\n", 6),
+      ("~~~text\n~~~ swift throws=\"`a`\"\nx\n~~~\n", 4),
+    ])
+  func forgottenEnd(text: String, line: Int) {
+    #expect(
+      errors(in: "# T\n\n" + text) == [
+        "3:1 the fence is not closed before another one opens on line \(line): "
+          + "close it above that line, or make it longer if the line is its text"
+      ])
+  }
+
+  @Test(
+    "a longer fence may hold others, and what is no fence of its kind",
+    arguments: [
+      "````text\n```swift\n```\n````", "```text\n~~~swift\n~~~\n```", "```text\n    ```swift\n```", "```text\n```a`\n```",
+      "```text\n/// ```swift\n```",
+    ])
+  func fencesInFences(text: String) {
+    #expect(errors(in: "# T\n\n" + text).isEmpty)
+  }
+
+  @Test(
     "a closed fence is closed, however it is written",
     arguments: ["```swift\n```", "```swift\nx\n   `````  \t", "- > ```swift\n  > ```", "~~~swift\n```\n~~~~"])
   func closed(text: String) {

@@ -91,12 +91,13 @@ struct ChapterUpdateTests {
     #expect(updated("# T\n\n```swift\n```\n~~~output\n~~~~~\n", ["~~~\n"]) == "# T\n\n```swift\n```\n~~~~output\n~~~\n~~~~~\n")
   }
 
-  @Test("a line that would close any fence is written as [...]")
-  func unwritableLine() {
-    let printed = "a\n" + String(repeating: "`", count: 300) + "\nb\n"
+  @Test("a line that would end any fence is written as [...]", arguments: ["", " ", "swift"])
+  func unwritableLine(rest: String) {
+    let printed = "a\n" + String(repeating: "`", count: 300) + rest + "\nb\n"
     let new = updated("# T\n\n```swift\n```\n", [printed])
     #expect(read(new).blocks.first?.output?.source.text == "a\n[...]\nb\n")
     #expect(read(new).blocks.first?.output?.matches(printed) == true)
+    #expect(read(new).diagnostics.isEmpty)
   }
 
   @Test("a fence that is not closed is left alone")
@@ -104,6 +105,14 @@ struct ChapterUpdateTests {
     for text in ["# T\n\n```swift\nx\n", "# T\n\n```swift\n```\n```output\nold\n", "# T\n\n> ```swift\n> x\n\ntext"] {
       #expect(updated(text, ["1"]) == text)
     }
+  }
+
+  @Test("what an output swallowed because its end was forgotten is not lost")
+  func forgottenEnd() {
+    let text = "# T\n\n```swift\nx\n```\n\n```output\n1\n\n```swift\ny\n```\n"
+    #expect(updated(text, ["2"]) == text)
+    let open = "# T\n\n```swift\nx\n\n```output\n1\n```\n"
+    #expect(updated(open, ["2"]) == open)
   }
 
   @Test("bytes that are not UTF-8 come back as they were")

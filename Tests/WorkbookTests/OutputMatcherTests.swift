@@ -137,6 +137,17 @@ struct OutputDifferenceTests {
     #expect(expectation("").difference(from: "c\n")?.position.line == 11)
   }
 
+  @Test("a block without an output is to print nothing")
+  func blockWithoutOutput() {
+    let block = SwiftBlock(source: expectation("x\n").source)
+    #expect(block.outputDifference(from: "") == nil)
+    #expect(block.outputDifference(from: "1\n")?.lines == ["+1"])
+    #expect(block.outputDifference(from: "1\n")?.position.line == 10)
+    let other = SwiftBlock(source: expectation("x\n").source, output: expectation("1\n"))
+    #expect(other.outputDifference(from: "1\n") == nil)
+    #expect(other.outputDifference(from: "2\n")?.position.line == 11)
+  }
+
   @Test("lines far from a difference are left out")
   func context() {
     let page = (1...20).map { "\($0)\n" }.joined()

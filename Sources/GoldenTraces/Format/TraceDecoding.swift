@@ -73,7 +73,8 @@ extension Trace.Argument {
     case "slice":
       let parts = try member.value.array("slice")
       guard parts.count == 3 else { throw TraceFormatError("a slice with \(parts.count) parts") }
-      self = .slice(start: try parts[0].optionalInt("slice"), stop: try parts[1].optionalInt("slice"), step: try parts[2].optionalInt("slice"))
+      self = .slice(
+        start: try parts[0].optionalInt("slice"), stop: try parts[1].optionalInt("slice"), step: try parts[2].optionalInt("slice"))
     default: self = try Self(dictionary: object)
     }
   }

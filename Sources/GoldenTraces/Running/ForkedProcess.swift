@@ -21,8 +21,10 @@ final class ForkedProcess {
 
     /// Sends one record, at once, so that it stands even if the copy dies next.
     func send(_ fields: [String]) {
-      let bytes = Array(fields.map { $0.filter { $0 != ForkedProcess.fieldEnd && $0 != ForkedProcess.recordEnd } }
-        .joined(separator: String(ForkedProcess.fieldEnd)).utf8) + [ForkedProcess.recordEnd.asciiValue!]
+      let bytes =
+        Array(
+          fields.map { $0.filter { $0 != ForkedProcess.fieldEnd && $0 != ForkedProcess.recordEnd } }
+            .joined(separator: String(ForkedProcess.fieldEnd)).utf8) + [ForkedProcess.recordEnd.asciiValue!]
       var sent = 0
       while sent < bytes.count {
         let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress! + sent, bytes.count - sent) }

@@ -47,11 +47,16 @@ public struct Adapter: Sendable {
     entries[name] = Entry(parameters: parameters, operation: operation)
   }
 
+  /// A suffix names OpInfo's variant of an operator, `max.binary` one of `max`; the arguments tell the variants apart.
+  private func entry(for name: String) -> Entry? {
+    entries[name] ?? name.lastIndex(of: ".").flatMap { entries[String(name[..<$0])] }
+  }
+
   /// Performs a step.
   ///
   /// - Throws: what the library throws; `AdapterError` and `ArgumentError` where the step cannot be told to the library.
   public func perform(_ step: Trace.Step, in environment: TraceEnvironment) throws -> [TraceValue] {
-    guard let entry = entries[step.operation] else { throw AdapterError.missing(operation: step.operation) }
+    guard let entry = entry(for: step.operation) else { throw AdapterError.missing(operation: step.operation) }
     let arguments = try Arguments(step, parameters: entry.parameters, environment: environment)
     let results = try entry.operation(arguments)
     // An argument that was left out of the call could make a wrong library look right.

@@ -4,17 +4,17 @@ extension ForkedProcess.Outcome {
   /// What a failed precondition ends a process with, by processor and by how it was compiled.
   private static let trapSignals = [SIGILL, SIGTRAP, SIGABRT]
 
-  /// The text of the trap that ended the copy: what follows `FILE:LINE: Fatal error: ` in its standard error, to its end. Nil if
-  /// it did not trap, or said nothing.
+  /// The text of the trap that ended the copy: what follows `FILE:LINE: Fatal error: ` in its standard error, to its end; an operator
+  /// such as `+` knows no file and line. Nil if it did not trap, or said nothing.
   var trapText: String? {
     guard case .killed(let signal) = ending, Self.trapSignals.contains(signal) else { return nil }
-    let marker = ": Fatal error: "
-    let errors = Substring(standardError)
-    var rest = errors
+    let marker = "Fatal error: "
+    var rest = Substring(standardError)
     while let found = rest.firstRange(of: marker) {
-      // Before the marker stands a line number, so that a text that merely mentions fatal errors is not taken for one.
-      if errors[..<found.lowerBound].last?.isNumber == true {
-        let text = errors[found.upperBound...]
+      // A text that merely mentions fatal errors is not taken for one.
+      let before = standardError[..<found.lowerBound]
+      if before.isEmpty || before.last == "\n" || before.hasSuffix(": ") && before.dropLast(2).last?.isNumber == true {
+        let text = standardError[found.upperBound...]
         return String(text.last == "\n" ? text.dropLast() : text)
       }
       rest = rest[found.upperBound...]

@@ -2,12 +2,36 @@ import Autograd
 
 extension Adapter {
   mutating func addComparison() {
-    binary("eq") { $0.eq($1) } number: { $0.eq($1) }
-    binary("ne") { $0.ne($1) } number: { $0.ne($1) }
-    binary("lt") { $0.lt($1) } number: { $0.lt($1) }
-    binary("le") { $0.le($1) } number: { $0.le($1) }
-    binary("gt") { $0.gt($1) } number: { $0.gt($1) }
-    binary("ge") { $0.ge($1) } number: { $0.ge($1) }
+    binary("eq") {
+      $0.eq($1)
+    } number: {
+      $0.eq($1)
+    }
+    binary("ne") {
+      $0.ne($1)
+    } number: {
+      $0.ne($1)
+    }
+    binary("lt") {
+      $0.lt($1)
+    } number: {
+      $0.lt($1)
+    }
+    binary("le") {
+      $0.le($1)
+    } number: {
+      $0.le($1)
+    }
+    binary("gt") {
+      $0.gt($1)
+    } number: {
+      $0.gt($1)
+    }
+    binary("ge") {
+      $0.ge($1)
+    } number: {
+      $0.ge($1)
+    }
     tensors("logical_and") { $0.logicalAnd($1) }
     tensors("logical_or") { $0.logicalOr($1) }
     tensors("logical_xor") { $0.logicalXor($1) }

@@ -27,17 +27,49 @@ extension Adapter {
     unary("tanh") { $0.tanh() }
     unary("trunc") { $0.trunc() }
 
-    binary("mul") { $0.mul($1) } number: { $0.mul($1) }
-    binary("true_divide") { $0.div($1) } number: { $0.div($1) }
-    binary("floor_divide") { $0.floorDivide($1) } number: { $0.floorDivide($1) }
-    binary("remainder") { $0.remainder($1) } number: { $0.remainder($1) }
-    binary("fmod") { $0.fmod($1) } number: { $0.fmod($1) }
-    binary("pow", "exponent") { $0.pow($1) } number: { $0.pow($1) }
+    binary("mul") {
+      $0.mul($1)
+    } number: {
+      $0.mul($1)
+    }
+    binary("true_divide") {
+      $0.div($1)
+    } number: {
+      $0.div($1)
+    }
+    binary("floor_divide") {
+      $0.floorDivide($1)
+    } number: {
+      $0.floorDivide($1)
+    }
+    binary("remainder") {
+      $0.remainder($1)
+    } number: {
+      $0.remainder($1)
+    }
+    binary("fmod") {
+      $0.fmod($1)
+    } number: {
+      $0.fmod($1)
+    }
+    binary("pow", "exponent") {
+      $0.pow($1)
+    } number: {
+      $0.pow($1)
+    }
     tensors("maximum") { $0.maximum($1) }
     tensors("minimum") { $0.minimum($1) }
 
-    binaryWithAlpha("add") { $0.add($1, alpha: $2) } number: { $0.add($1) }
-    binaryWithAlpha("sub") { $0.sub($1, alpha: $2) } number: { $0.sub($1) }
+    binaryWithAlpha("add") {
+      $0.add($1, alpha: $2)
+    } number: {
+      $0.add($1)
+    }
+    binaryWithAlpha("sub") {
+      $0.sub($1, alpha: $2)
+    } number: {
+      $0.sub($1)
+    }
     single("div", parameters: ["input", "other"]) { a in
       let mode = try a.optionalRoundingMode("rounding_mode")
       let input = try a.tensor("input")

@@ -21,11 +21,31 @@ extension Adapter {
     unary("trunc_") { $0.trunc_() }
     unary("zero_") { $0.zero_() }
 
-    binary("add_") { $0.add_($1) } number: { $0.add_($1) }
-    binary("sub_") { $0.sub_($1) } number: { $0.sub_($1) }
-    binary("mul_") { $0.mul_($1) } number: { $0.mul_($1) }
-    binary("div_") { $0.div_($1) } number: { $0.div_($1) }
-    binary("fill_", "value") { $0.fill_($1) } number: { $0.fill_($1) }
+    binary("add_") {
+      $0.add_($1)
+    } number: {
+      $0.add_($1)
+    }
+    binary("sub_") {
+      $0.sub_($1)
+    } number: {
+      $0.sub_($1)
+    }
+    binary("mul_") {
+      $0.mul_($1)
+    } number: {
+      $0.mul_($1)
+    }
+    binary("div_") {
+      $0.div_($1)
+    } number: {
+      $0.div_($1)
+    }
+    binary("fill_", "value") {
+      $0.fill_($1)
+    } number: {
+      $0.fill_($1)
+    }
     tensors("copy_", "src") { $0.copy_($1) }
     single("clamp_", parameters: ["input", "min", "max"]) { a in
       try a.tensor("input").clamp_(min: try a.optionalScalar("min"), max: try a.optionalScalar("max"))

@@ -1,5 +1,6 @@
-import GoldenTraces
 import Testing
+
+@testable import GoldenTraces
 
 @Suite("JSON")
 struct JSONParserTests {

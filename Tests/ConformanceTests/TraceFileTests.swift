@@ -22,7 +22,7 @@ struct TraceFileTests {
 
   @Test("a plain file is read too, and empty lines are passed over")
   func plain() throws {
-    try withFile(Data("\(Self.line)\n\n\(Self.line)".utf8)) { path in
+    try withFile(Data("\(Self.line)\n\n\(Self.line)".utf8)) { path throws in
       #expect(try Trace.read(contentsOf: path).map(\.id) == ["a", "a"])
     }
   }
@@ -30,7 +30,7 @@ struct TraceFileTests {
   @Test("a file that was cut off is refused")
   func cutOff() throws {
     let whole = try Data(contentsOf: URL(fileURLWithPath: Fixtures.semantics))
-    try withFile(whole.prefix(whole.count / 2)) { path in
+    try withFile(whole.prefix(whole.count / 2)) { path throws in
       let error = #expect(throws: TraceFileError.self) { try Trace.read(contentsOf: path) }
       #expect(error?.description.hasPrefix("\(path): damaged: ") == true)
     }
@@ -38,7 +38,7 @@ struct TraceFileTests {
 
   @Test("a line that is no trace is named with its number")
   func malformedLine() throws {
-    try withFile(Data("\(Self.line)\n{\"id\": 3}".utf8)) { path in
+    try withFile(Data("\(Self.line)\n{\"id\": 3}".utf8)) { path throws in
       let error = #expect(throws: TraceFileError.self) { try Trace.read(contentsOf: path) }
       #expect(error?.description == "\(path):2: id is not a text")
     }

@@ -32,16 +32,18 @@ let workbook: [Target] = [
 
 let conformance: [Target] = [
   .systemLibrary(name: "Czlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+  .target(name: "GoldenTraces", dependencies: ["Autograd", "Czlib", "CThreadState"]),
   .executableTarget(
     name: "conformance",
     dependencies: [
-      "Autograd", "Czlib", "CThreadState",
+      "GoldenTraces",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
 ]
 
 let tests: [Target] = [
   .testTarget(name: "AutogradTests", dependencies: ["Autograd"]),
+  .testTarget(name: "ConformanceTests", dependencies: ["GoldenTraces"]),
   .testTarget(name: "WorkbookTests", dependencies: ["Workbook"]),
   .testTarget(name: "ExecutionTests", dependencies: ["Execution", "Workbook"]),
 ]

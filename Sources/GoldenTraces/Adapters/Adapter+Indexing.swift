@@ -1,0 +1,6 @@
+import Autograd
+
+extension Adapter {
+  mutating func addIndexing() {
+  }
+}

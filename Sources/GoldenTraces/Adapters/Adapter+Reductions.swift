@@ -1,0 +1,7 @@
+import Autograd
+
+extension Adapter {
+  mutating func addReductions() {
+    unary("sum") { $0.sum() }
+  }
+}

@@ -1,0 +1,109 @@
+import Glibc
+
+/// One trace performed in this process, which is a forked copy made for it: traps end it, and what the library keeps globally
+/// (grad mode, random stream, print options) is as fresh as at the start.
+struct TraceRun {
+  let trace: Trace
+  let adapter: Adapter
+  let channel: ForkedProcess.Channel
+  private let environment = TraceEnvironment()
+
+  init(_ trace: Trace, adapter: Adapter, channel: ForkedProcess.Channel) {
+    self.trace = trace
+    self.adapter = adapter
+    self.channel = channel
+  }
+
+  /// Performs the steps and checks the expectations, sending each place before it is reached and each failure.
+  func perform() {
+    do {
+      announce("inputs")
+      for input in trace.inputs { environment.values[input.name] = .tensor(try input.tensor.makeTensor()) }
+    } catch {
+      fail("inputs", Mismatch(expected: "tensors", got: "\(error)"))
+      return
+    }
+    for (index, step) in trace.steps.enumerated() {
+      let place = "step \(index + 1) (\(step.operation))"
+      announce(place)
+      let mismatch = if let text = step.raises { mismatch(performing: step, raising: text) } else { mismatch(performing: step) }
+      guard let mismatch else { continue }
+      fail(place, mismatch)
+      // What the rest refers to is not there, or not what it should be.
+      return
+    }
+    for expectation in trace.expectations {
+      announce(expectation.key)
+      if let mismatch = mismatch(expectation) { fail(expectation.key, mismatch) }
+    }
+  }
+
+  private func announce(_ place: String) { channel.send(["at", place]) }
+
+  private func fail(_ place: String, _ mismatch: Mismatch) {
+    channel.send(["failure", place, mismatch.expected.shortened, mismatch.got.shortened])
+  }
+
+  /// Performs a step that must succeed; nil if it does.
+  private func mismatch(performing step: Trace.Step) -> Mismatch? {
+    do {
+      let results = try adapter.perform(step, in: environment)
+      // A method in place gives its tensor back, which the trace has a name for already.
+      if step.outputs.isEmpty { return nil }
+      guard results.count == step.outputs.count else {
+        return Mismatch(expected: "\(step.outputs.count) results", got: "\(results.count) results")
+      }
+      for (name, result) in zip(step.outputs, results) { environment.values[name] = result }
+      return nil
+    } catch {
+      return Mismatch(expected: "success", got: "\(error)")
+    }
+  }
+
+  /// Performs a step that must fail with `text`, in a copy of this process, so that nothing it did stays; nil if it does.
+  private func mismatch(performing step: Trace.Step, raising text: String) -> Mismatch? {
+    // The copy of the copy ends before this one does, which can then say at which step.
+    let remaining = alarm(0)
+    alarm(remaining)
+    let limit = max(1, remaining - min(remaining, 1))
+    do {
+      let outcome = try ForkedProcess(limit: limit) { channel in
+        do {
+          _ = try adapter.perform(step, in: environment)
+          channel.send(["success"])
+        } catch {
+          channel.send(["threw", "\(error)"])
+        }
+      }.wait()
+      let got =
+        switch (outcome.ending, outcome.records.last) {
+        case (.finished, ["success"]?): "success"
+        case (.finished, let record?) where record.first == "threw": record.dropFirst().joined()
+        default: outcome.description(limit: limit)
+        }
+      return got == text ? nil : Mismatch(expected: text, got: got)
+    } catch {
+      return Mismatch(expected: text, got: "\(error)")
+    }
+  }
+
+  private func mismatch(_ expectation: Trace.Expectation) -> Mismatch? {
+    guard let value = environment.values[expectation.name] else {
+      return Mismatch(expected: "a value", got: "nothing is called \(expectation.name)")
+    }
+    guard let property = expectation.property else { return expectation.value.mismatch(with: value) }
+    guard case .tensor(let tensor) = value else { return Mismatch(expected: "a tensor", got: "none") }
+    guard let actual = tensor.traceProperty(property) else {
+      return Mismatch(expected: "a property", got: "no adapter for the property \(property)")
+    }
+    return expectation.value.mismatch(with: actual)
+  }
+}
+
+extension String {
+  /// Short enough for a line of a report.
+  fileprivate var shortened: String {
+    let most = 300
+    return count <= most ? self : prefix(most * 2 / 3) + " … " + suffix(most / 3)
+  }
+}

@@ -1,0 +1,55 @@
+/// Runs traces, each in a forked copy of this process: one that traps, dies or hangs is a failed trace, not the end of the run.
+public struct TraceRunner: Sendable {
+  /// What the operators' names stand for.
+  public var adapter: Adapter
+  /// How many traces run at a time.
+  public var jobs: Int
+  /// After how many seconds a trace has failed.
+  public var limit: UInt32
+
+  /// A runner.
+  ///
+  /// - Precondition: `jobs` and `limit` are at least 1.
+  public init(adapter: Adapter, jobs: Int, limit: UInt32 = 20) {
+    precondition(jobs > 0 && limit > 0)
+    self.adapter = adapter
+    self.jobs = jobs
+    self.limit = limit
+  }
+
+  /// Runs traces; the results are in their order.
+  ///
+  /// - Precondition: this process has a single thread.
+  /// - Throws: `ForkError` where the system gives no more processes or pipes.
+  public func run(_ traces: [Trace]) throws(ForkError) -> [TraceResult] {
+    var results = [TraceResult?](repeating: nil, count: traces.count)
+    var running: [(index: Int, copy: ForkedProcess)] = []
+    var next = 0
+    while next < traces.count || !running.isEmpty {
+      while next < traces.count && running.count < jobs {
+        running.append((next, try start(traces[next])))
+        next += 1
+      }
+      ForkedProcess.read(from: running.map(\.copy))
+      for (index, copy) in running where copy.isSilent { results[index] = result(of: traces[index], copy.collect()) }
+      running.removeAll { $0.copy.isSilent }
+    }
+    return results.compactMap(\.self)
+  }
+
+  private func start(_ trace: Trace) throws(ForkError) -> ForkedProcess {
+    try ForkedProcess(limit: limit) { channel in
+      TraceRun(trace, adapter: adapter, channel: channel).perform()
+    }
+  }
+
+  private func result(of trace: Trace, _ outcome: ForkedProcess.Outcome) -> TraceResult {
+    var failures = outcome.records.filter { $0.first == "failure" && $0.count == 4 }
+      .map { TraceFailure(place: $0[1], mismatch: Mismatch(expected: $0[2], got: $0[3])) }
+    if outcome.ending != .finished {
+      let place = outcome.records.last { $0.first == "at" }?.last ?? "start"
+      failures.append(TraceFailure(place: place, mismatch: Mismatch(expected: "success", got: outcome.description(limit: limit))))
+    }
+    return TraceResult(id: trace.id, failures: failures)
+  }
+}

@@ -2,8 +2,8 @@
 // give the same bits. Cephes is cited for its constants: logf.c, sinf.c.
 
 #define GB_COUNT 8
-typedef float GB_NAME(floats) __attribute__((vector_size(4 * GB_COUNT), aligned(4)));
-typedef int32_t GB_NAME(ints) __attribute__((vector_size(4 * GB_COUNT), aligned(4)));
+typedef float GB_NAME(floats) __attribute__((vector_size(4 * GB_COUNT), aligned(4), may_alias));
+typedef int32_t GB_NAME(ints) __attribute__((vector_size(4 * GB_COUNT), aligned(4), may_alias));
 #define VF GB_NAME(floats)
 #define VI GB_NAME(ints)
 #define FMA(a, b, c) __builtin_elementwise_fma(a, b, c)

@@ -1,50 +1,72 @@
 // The loops of one input, for one level.
 #include "Halves.inc.h"
+#include "Vectors.inc.h"
 
-// Operations of the floating dtypes: op, name, expression in float64, expression in float32.
+#include "Float32Functions.inc.h"
+
+// Operations of the floating dtypes: op, name, then for float64 and for float32 an expression in x, or a function of a vector.
 #define GB_FLOAT_OPS(X) \
-  X(GB_NEG, neg, -x, -x) \
-  X(GB_ABS, abs, fabs(x), fabsf(x)) \
-  X(GB_SIGN, sign, (x > 0) - (x < 0), (x > 0) - (x < 0)) \
-  X(GB_SQUARE, square, x * x, x * x) \
-  X(GB_RECIPROCAL, reciprocal, 1 / x, 1 / x) \
-  X(GB_SQRT, sqrt, __builtin_elementwise_sqrt(x), __builtin_elementwise_sqrt(x)) \
-  X(GB_RSQRT, rsqrt, 1 / __builtin_elementwise_sqrt(x), 1 / __builtin_elementwise_sqrt(x)) \
-  X(GB_EXP, exp, exp(x), expf(x)) \
-  X(GB_EXP2, exp2, exp2(x), exp2f(x)) \
-  X(GB_EXPM1, expm1, expm1(x), expm1f(x)) \
-  X(GB_LOG, log, log(x), logf(x)) \
-  X(GB_LOG2, log2, log2(x), log2f(x)) \
-  X(GB_LOG10, log10, log10(x), log10f(x)) \
-  X(GB_LOG1P, log1p, log1p(x), log1pf(x)) \
-  X(GB_SIN, sin, sin(x), sinf(x)) \
-  X(GB_COS, cos, cos(x), cosf(x)) \
-  X(GB_TAN, tan, tan(x), tanf(x)) \
-  X(GB_ASIN, asin, asin(x), asinf(x)) \
-  X(GB_ACOS, acos, acos(x), acosf(x)) \
-  X(GB_ATAN, atan, atan(x), atanf(x)) \
-  X(GB_SINH, sinh, sinh(x), sinhf(x)) \
-  X(GB_COSH, cosh, cosh(x), coshf(x)) \
-  X(GB_TANH, tanh, tanh(x), tanhf(x)) \
-  X(GB_ASINH, asinh, asinh(x), asinhf(x)) \
-  X(GB_ACOSH, acosh, acosh(x), acoshf(x)) \
-  X(GB_ATANH, atanh, atanh(x), atanhf(x)) \
-  X(GB_SIGMOID, sigmoid, 1 / (1 + exp(-x)), 1 / (1 + expf(-x))) \
-  X(GB_RELU, relu, x < 0 ? 0 : x, x < 0 ? 0 : x) \
-  X(GB_FLOOR, floor, floor(x), floorf(x)) \
-  X(GB_CEIL, ceil, ceil(x), ceilf(x)) \
-  X(GB_ROUND, round, __builtin_elementwise_roundeven(x), __builtin_elementwise_roundeven(x)) \
-  X(GB_TRUNC, trunc, trunc(x), truncf(x)) \
-  X(GB_FRAC, frac, x - trunc(x), x - truncf(x)) \
-  X(GB_ERF, erf, erf(x), erff(x)) \
-  X(GB_ERFC, erfc, erfc(x), erfcf(x)) \
-  X(GB_ERFINV, erfinv, gb_erfinv(x), gb_erfinv(x)) \
-  X(GB_LGAMMA, lgamma, gb_lgamma(x), gb_lgammaf(x)) \
-  X(GB_DIGAMMA, digamma, gb_digamma(x), gb_digamma(x))
+  X(GB_NEG, neg, SCALAR, -x, SCALAR, -x) \
+  X(GB_ABS, abs, SCALAR, fabs(x), SCALAR, fabsf(x)) \
+  X(GB_SIGN, sign, SCALAR, (x > 0) - (x < 0), SCALAR, (x > 0) - (x < 0)) \
+  X(GB_SQUARE, square, SCALAR, x * x, SCALAR, x * x) \
+  X(GB_RECIPROCAL, reciprocal, SCALAR, 1 / x, SCALAR, 1 / x) \
+  X(GB_SQRT, sqrt, SCALAR, __builtin_elementwise_sqrt(x), SCALAR, __builtin_elementwise_sqrt(x)) \
+  X(GB_RSQRT, rsqrt, SCALAR, 1 / __builtin_elementwise_sqrt(x), SCALAR, 1 / __builtin_elementwise_sqrt(x)) \
+  X(GB_EXP, exp, SCALAR, exp(x), VECTOR, exp_vf) \
+  X(GB_EXP2, exp2, SCALAR, exp2(x), VECTOR, exp2_vf) \
+  X(GB_EXPM1, expm1, SCALAR, expm1(x), VECTOR, expm1_vf) \
+  X(GB_LOG, log, SCALAR, log(x), VECTOR, log_vf) \
+  X(GB_LOG2, log2, SCALAR, log2(x), VECTOR, log2_vf) \
+  X(GB_LOG10, log10, SCALAR, log10(x), VECTOR, log10_vf) \
+  X(GB_LOG1P, log1p, SCALAR, log1p(x), VECTOR, log1p_vf) \
+  X(GB_SIN, sin, SCALAR, sin(x), VECTOR, sin_vf) \
+  X(GB_COS, cos, SCALAR, cos(x), VECTOR, cos_vf) \
+  X(GB_TAN, tan, SCALAR, tan(x), SCALAR, tanf(x)) \
+  X(GB_ASIN, asin, SCALAR, asin(x), SCALAR, asinf(x)) \
+  X(GB_ACOS, acos, SCALAR, acos(x), SCALAR, acosf(x)) \
+  X(GB_ATAN, atan, SCALAR, atan(x), SCALAR, atanf(x)) \
+  X(GB_SINH, sinh, SCALAR, sinh(x), SCALAR, sinhf(x)) \
+  X(GB_COSH, cosh, SCALAR, cosh(x), SCALAR, coshf(x)) \
+  X(GB_TANH, tanh, SCALAR, tanh(x), VECTOR, tanh_vf) \
+  X(GB_ASINH, asinh, SCALAR, asinh(x), SCALAR, asinhf(x)) \
+  X(GB_ACOSH, acosh, SCALAR, acosh(x), SCALAR, acoshf(x)) \
+  X(GB_ATANH, atanh, SCALAR, atanh(x), SCALAR, atanhf(x)) \
+  X(GB_SIGMOID, sigmoid, SCALAR, 1 / (1 + exp(-x)), VECTOR, sigmoid_vf) \
+  X(GB_RELU, relu, SCALAR, x < 0 ? 0 : x, SCALAR, x < 0 ? 0 : x) \
+  X(GB_FLOOR, floor, SCALAR, floor(x), SCALAR, floorf(x)) \
+  X(GB_CEIL, ceil, SCALAR, ceil(x), SCALAR, ceilf(x)) \
+  X(GB_ROUND, round, SCALAR, __builtin_elementwise_roundeven(x), SCALAR, __builtin_elementwise_roundeven(x)) \
+  X(GB_TRUNC, trunc, SCALAR, trunc(x), SCALAR, truncf(x)) \
+  X(GB_FRAC, frac, SCALAR, x - trunc(x), SCALAR, x - truncf(x)) \
+  X(GB_ERF, erf, SCALAR, erf(x), VECTOR, erf_vf) \
+  X(GB_ERFC, erfc, SCALAR, erfc(x), SCALAR, erfcf(x)) \
+  X(GB_ERFINV, erfinv, SCALAR, gb_erfinv(x), SCALAR, gb_erfinv(x)) \
+  X(GB_LGAMMA, lgamma, SCALAR, gb_lgamma(x), SCALAR, gb_lgammaf(x)) \
+  X(GB_DIGAMMA, digamma, SCALAR, gb_digamma(x), SCALAR, gb_digamma(x))
 
-#define GB_FLOAT_LOOPS(op, name, f64, f32) \
-  GB_KERNEL_1(name##_f64_kernel, gb_f64, gb_f64, f64) \
-  GB_KERNEL_1(name##_f32_kernel, gb_f32, gb_f32, f32) \
+#define GB_SCALAR_KERNEL(name, F, V, expression) GB_KERNEL_1(name, F, F, expression)
+
+// What is left at the end is computed as a whole vector too, so that an element's bits don't depend on its place.
+#define GB_VECTOR_KERNEL(name, F, V, function) \
+  GB_KERNEL(name) { \
+    (void)step, (void)extra; \
+    enum { lanes = sizeof(GB_NAME(V)) / sizeof(F) }; \
+    F *to = out; \
+    const F *from = in[0]; \
+    ptrdiff_t i = 0; \
+    for (; i + lanes <= n; i += lanes) *(GB_NAME(V) *)(to + i) = GB_NAME(function)(*(const GB_NAME(V) *)(from + i)); \
+    if (i < n) { \
+      GB_NAME(V) rest = {0}; \
+      memcpy(&rest, from + i, (size_t)(n - i) * sizeof(F)); \
+      rest = GB_NAME(function)(rest); \
+      memcpy(to + i, &rest, (size_t)(n - i) * sizeof(F)); \
+    } \
+  }
+
+#define GB_FLOAT_LOOPS(op, name, kind64, f64, kind32, f32) \
+  GB_##kind64##_KERNEL(name##_f64_kernel, gb_f64, vd, f64) \
+  GB_##kind32##_KERNEL(name##_f32_kernel, gb_f32, vf, f32) \
   GB_LOOP_1(name##_f64, name##_f64_kernel, 8, 8, NULL, NULL) \
   GB_LOOP_1(name##_f32, name##_f32_kernel, 4, 4, NULL, NULL) \
   GB_LOOP_1(name##_f16, name##_f32_kernel, 2, 2, GB_NAME(widen_f16), GB_NAME(narrow_f16)) \
@@ -76,7 +98,7 @@ GB_INTEGER_OPS(GB_INTEGER_LOOPS, u8, gb_unsigned_u8)
 GB_KERNEL_1(not_bool_kernel, gb_bool, gb_bool, x == 0)
 GB_LOOP_1(not_bool, not_bool_kernel, 1, 1, NULL, NULL)
 
-#define GB_FLOAT_ENTRIES(op, name, f64, f32) \
+#define GB_FLOAT_ENTRIES(op, name, kind64, f64, kind32, f32) \
   [op][GB_FLOAT64] = GB_NAME(name##_f64), [op][GB_FLOAT32] = GB_NAME(name##_f32), [op][GB_FLOAT16] = GB_NAME(name##_f16), \
   [op][GB_BFLOAT16] = GB_NAME(name##_bf16),
 #define GB_INTEGER_ENTRIES(op, name) \
@@ -101,8 +123,10 @@ static const gb_unary_loop GB_NAME(unary_table)[GB_UNARY_COUNT][GB_DTYPE_COUNT] 
   [GB_BITWISE_NOT][GB_BOOL] = GB_NAME(not_bool),
 };
 #undef GB_FLOAT_OPS
+#undef GB_SCALAR_KERNEL
+#undef GB_VECTOR_KERNEL
 
-// Predicates: name, expression in a floating dtype (bits, so that a NaN raises nothing), expression in an integer.
+// Predicates: op, name, expression in a floating dtype, expression in an integer.
 #define GB_PREDICATE_OPS(X) \
   X(GB_ISNAN, isnan, x != x, 0) \
   X(GB_ISINF, isinf, __builtin_elementwise_abs(x) == (__typeof__(x))INFINITY, 0) \
@@ -130,7 +154,7 @@ static const gb_unary_loop GB_NAME(unary_table)[GB_UNARY_COUNT][GB_DTYPE_COUNT] 
 GB_PREDICATE_OPS(GB_PREDICATE_LOOPS)
 
 #define GB_PREDICATE_ENTRIES(op, name, floating, integer) \
-  GB_FLOAT_ENTRIES(op, name, , ) GB_INTEGER_ENTRIES(op, name)[op][GB_BOOL] = GB_NAME(name##_u8),
+  GB_FLOAT_ENTRIES(op, name, , , , ) GB_INTEGER_ENTRIES(op, name)[op][GB_BOOL] = GB_NAME(name##_u8),
 static const gb_unary_loop GB_NAME(predicate_table)[GB_PREDICATE_COUNT][GB_DTYPE_COUNT] = {GB_PREDICATE_OPS(GB_PREDICATE_ENTRIES)};
 #undef GB_PREDICATE_ENTRIES
 #undef GB_PREDICATE_LOOPS

@@ -1,8 +1,46 @@
-// Vectors as wide as a level's registers. Written with the compiler's vector extensions, they stay vectors in a debug build.
+// Vectors as wide as a level's registers, and what the elementary functions do with them, for one level. Written with the compiler's
+// vector extensions, they stay vectors in a debug build. A comparison gives a mask of -1 and 0.
 
-typedef float GB_NAME(vf) __attribute__((vector_size(GB_VECTOR_BYTES), aligned(4)));
-typedef int32_t GB_NAME(vi) __attribute__((vector_size(GB_VECTOR_BYTES), aligned(4)));
-typedef double GB_NAME(vd) __attribute__((vector_size(GB_VECTOR_BYTES), aligned(8)));
-typedef int64_t GB_NAME(vl) __attribute__((vector_size(GB_VECTOR_BYTES), aligned(8)));
+typedef float GB_NAME(vf) __attribute__((vector_size(GB_VECTOR_BYTES), aligned(4), may_alias));
+typedef int32_t GB_NAME(vi) __attribute__((vector_size(GB_VECTOR_BYTES), aligned(4), may_alias));
+typedef double GB_NAME(vd) __attribute__((vector_size(GB_VECTOR_BYTES), aligned(8), may_alias));
+typedef int64_t GB_NAME(vl) __attribute__((vector_size(GB_VECTOR_BYTES), aligned(8), may_alias));
 // As many doubles as a register has floats.
-typedef double GB_NAME(vdd) __attribute__((vector_size(GB_VECTOR_BYTES * 2), aligned(8)));
+typedef double GB_NAME(vdd) __attribute__((vector_size(GB_VECTOR_BYTES * 2), aligned(8), may_alias));
+typedef int64_t GB_NAME(vll) __attribute__((vector_size(GB_VECTOR_BYTES * 2), aligned(8), may_alias));
+
+#define GB_VECTOR_FUNCTION(V, name) static inline __attribute__((always_inline)) GB_NAME(V) GB_NAME(name)
+
+GB_VECTOR_FUNCTION(vf, select_vf)(GB_NAME(vi) mask, GB_NAME(vf) yes, GB_NAME(vf) no) {
+  return (GB_NAME(vf))(((GB_NAME(vi))yes & mask) | ((GB_NAME(vi))no & ~mask));
+}
+
+GB_VECTOR_FUNCTION(vd, select_vd)(GB_NAME(vl) mask, GB_NAME(vd) yes, GB_NAME(vd) no) {
+  return (GB_NAME(vd))(((GB_NAME(vl))yes & mask) | ((GB_NAME(vl))no & ~mask));
+}
+
+// a * b + c, fused where the processor can: a call of the C library's fma for each lane would cost more than the last bit is worth.
+#if GB_HAS_FMA
+#define GB_FMA(a, b, c) __builtin_elementwise_fma(a, b, c)
+#else
+#define GB_FMA(a, b, c) ((a) * (b) + (c))
+#endif
+GB_VECTOR_FUNCTION(vf, fma_vf)(GB_NAME(vf) a, GB_NAME(vf) b, GB_NAME(vf) c) { return GB_FMA(a, b, c); }
+GB_VECTOR_FUNCTION(vd, fma_vd)(GB_NAME(vd) a, GB_NAME(vd) b, GB_NAME(vd) c) { return GB_FMA(a, b, c); }
+#undef GB_FMA
+
+GB_VECTOR_FUNCTION(vf, all_vf)(float x) { return (GB_NAME(vf)){0} + x; }
+GB_VECTOR_FUNCTION(vd, all_vd)(double x) { return (GB_NAME(vd)){0} + x; }
+
+// Arguments that are not below the limit (NaN among them) are the C library's, one by one.
+#define GB_WITH_LARGE_LANES(x, y, limit, function) \
+  ({ \
+    __typeof__(y) result = y; \
+    __typeof__(x < limit) large = ~(__builtin_elementwise_abs(x) < (limit)); \
+    if (__builtin_expect(__builtin_reduce_or(large) != 0, 0)) { \
+      for (unsigned lane = 0; lane < sizeof(x) / sizeof(x[0]); lane++) { \
+        if (large[lane]) result[lane] = function(x[lane]); \
+      } \
+    } \
+    result; \
+  })

@@ -10,7 +10,8 @@ final class AccumulateGrad: Node {
   }
 
   override func apply(_ gradients: consuming Gradients) throws(AutogradError) -> Gradients {
-    guard var arriving = gradients.take(0) else { return Gradients(count: 0) }
+    // `detach_()` may have come between the recording and now.
+    guard variable.requiresGradFlag, var arriving = gradients.take(0) else { return Gradients(count: 0) }
     if let current = variable.gradient {
       if GradMode.isEnabled {
         variable.gradient = current.add(arriving)

@@ -27,7 +27,7 @@ final class UnaryOperator: Sendable {
     switch saves {
     case .nothing: break
     case .input: node.saved0 = SavedTensor(input)
-    case .output: node.saved0 = SavedTensor(output: output)
+    case .output: node.saved2 = SavedTensor(output: output)
     }
     return output
   }
@@ -50,7 +50,7 @@ final class UnaryOperator: Sendable {
     target.bumpVersion()
     if let node {
       target.rebaseHistory(node)
-      if saves == .output { node.saved0 = SavedTensor(output: target, isInPlaceOnView: target.isView) }
+      if saves == .output { node.saved2 = SavedTensor(output: target, isInPlaceOnView: target.isView) }
     }
     return target
   }

@@ -64,7 +64,12 @@ extension Tensor {
   public final func square_(file: StaticString = #filePath, line: UInt = #line) -> Tensor { pow_(2, file: file, line: line) }
 
   private final func power(_ exponent: Scalar) -> Tensor {
-    noGrad { BinaryOperator.pow(self, Tensor(number: exponent), at: nil) }
+    let number = Tensor(number: exponent)
+    let dtype = ResultType.of(self, number)
+    // The number is no operand that the layout of the result could follow.
+    let output = OutputLayout.tensor(sizes, like: self, dtype: dtype)
+    Tensor.run(gb_binary(GB_POW, dtype.kernel)!, output, converted(to: dtype), number.converted(to: dtype))
+    return output
   }
 
   private static func powNode(_ base: Tensor, _ exponent: Scalar) -> OperatorNode {

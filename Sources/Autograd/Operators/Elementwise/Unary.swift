@@ -6,8 +6,8 @@ extension UnaryOperator {
   static let sign = UnaryOperator("SignBackward0", GB_SIGN, isFloatingOnly: false, saves: .nothing) { _, g in
     Gradients(Tensor.zerosLike(g))
   }
-  static let exp = UnaryOperator("ExpBackward0", GB_EXP, saves: .output) { s, g in Gradients(g.mul(s[0])) }
-  static let expm1 = UnaryOperator("Expm1Backward0", GB_EXPM1, saves: .output) { s, g in Gradients(g.mul(s[0].add(1))) }
+  static let exp = UnaryOperator("ExpBackward0", GB_EXP, saves: .output) { s, g in Gradients(g.mul(s[2])) }
+  static let expm1 = UnaryOperator("Expm1Backward0", GB_EXPM1, saves: .output) { s, g in Gradients(g.mul(s[2].add(1))) }
   static let log = UnaryOperator("LogBackward0", GB_LOG, saves: .input) { s, g in Gradients(g.div(s[0])) }
   static let log2 = UnaryOperator("Log2Backward0", GB_LOG2, saves: .input) { s, g in
     Gradients(g.div(s[0].mul(0.693147180559945309417)))
@@ -16,25 +16,25 @@ extension UnaryOperator {
     Gradients(g.div(s[0].mul(2.302585092994045684018)))
   }
   static let log1p = UnaryOperator("Log1PBackward0", GB_LOG1P, saves: .input) { s, g in Gradients(g.div(s[0].add(1))) }
-  static let sqrt = UnaryOperator("SqrtBackward0", GB_SQRT, saves: .output) { s, g in Gradients(g.div(s[0].mul(2))) }
+  static let sqrt = UnaryOperator("SqrtBackward0", GB_SQRT, saves: .output) { s, g in Gradients(g.div(s[2].mul(2))) }
   static let rsqrt = UnaryOperator("RsqrtBackward0", GB_RSQRT, saves: .output) { s, g in
-    Gradients(g.mul(-0.5).mul(s[0].pow(3)))
+    Gradients(g.mul(-0.5).mul(s[2].pow(3)))
   }
   static let reciprocal = UnaryOperator("ReciprocalBackward0", GB_RECIPROCAL, saves: .output) { s, g in
-    Gradients(g.neg().mul(s[0].mul(s[0])))
+    Gradients(g.neg().mul(s[2].mul(s[2])))
   }
   static let sin = UnaryOperator("SinBackward0", GB_SIN, saves: .input) { s, g in Gradients(g.mul(s[0].cos())) }
   static let cos = UnaryOperator("CosBackward0", GB_COS, saves: .input) { s, g in Gradients(g.mul(s[0].sin().neg())) }
-  static let tan = UnaryOperator("TanBackward0", GB_TAN, saves: .output) { s, g in Gradients(g.mul(s[0].pow(2).add(1))) }
+  static let tan = UnaryOperator("TanBackward0", GB_TAN, saves: .output) { s, g in Gradients(g.mul(s[2].pow(2).add(1))) }
   static let tanh = UnaryOperator("TanhBackward0", GB_TANH, saves: .output) { s, g in
-    Gradients(g.mul(Tensor(number: 1).sub(s[0].mul(s[0]))))
+    Gradients(g.mul(Tensor(number: 1).sub(s[2].mul(s[2]))))
   }
   static let sigmoid = UnaryOperator("SigmoidBackward0", GB_SIGMOID, saves: .output) { s, g in
-    Gradients(g.mul(Tensor(number: 1).sub(s[0]).mul(s[0])))
+    Gradients(g.mul(Tensor(number: 1).sub(s[2]).mul(s[2])))
   }
   /// 0 where the output is not positive, at 0 itself too.
   static let relu = UnaryOperator("ReluBackward0", GB_RELU, isFloatingOnly: false, saves: .output) { s, g in
-    Gradients(g.maskedFill(s[0].le(0), 0))
+    Gradients(g.maskedFill(s[2].le(0), 0))
   }
   static let floor = UnaryOperator("FloorBackward0", GB_FLOOR, isFloatingOnly: false, saves: .nothing) { _, g in
     Gradients(Tensor.zerosLike(g))

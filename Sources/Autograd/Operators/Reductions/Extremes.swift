@@ -81,7 +81,7 @@ extension Tensor {
   /// Records a reduction whose gradient is shared evenly by the elements that equal the result.
   final func recordShared(_ gradFn: String, _ output: Tensor, isReduced: [Bool], keepdim: Bool) {
     let node = OperatorNode(gradFn, self) { s, g in
-      let result = s[1].restored(isReduced, keepdim: keepdim)
+      let result = s[2].restored(isReduced, keepdim: keepdim)
       let isExtreme = s[0].eq(result).logicalOr(s[0].isnan().logicalAnd(result.isnan()))
       let dims = isReduced.indices.filter { isReduced[$0] }
       let count = dims.isEmpty ? isExtreme.to(g.dtype) : isExtreme.sum(dims, keepdim: true).to(g.dtype)
@@ -89,7 +89,7 @@ extension Tensor {
     }
     node.saved0 = SavedTensor(self)
     output.setHistory(node)
-    node.saved1 = SavedTensor(output: output)
+    node.saved2 = SavedTensor(output: output)
   }
 
   private final func extreme(

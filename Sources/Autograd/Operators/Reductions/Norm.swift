@@ -28,12 +28,12 @@ extension Tensor {
       let isReduced = reduction.isReduced
       let node = OperatorNode("LinalgVectorNormBackward0", self) { s, g in
         Gradients(Tensor.normGradient(
-          s[0], s[1].restored(isReduced, keepdim: keepdim), g.restored(isReduced, keepdim: keepdim), p,
+          s[0], s[2].restored(isReduced, keepdim: keepdim), g.restored(isReduced, keepdim: keepdim), p,
           isReduced.indices.filter { isReduced[$0] }))
       }
       node.saved0 = SavedTensor(self)
       output.setHistory(node)
-      node.saved1 = SavedTensor(output: output)
+      node.saved2 = SavedTensor(output: output)
     }
     return output
   }

@@ -35,10 +35,14 @@ final class AccumulateGrad: Node {
   }
 
   private func copyInLayoutOfVariable(_ gradient: Tensor) -> Tensor {
-    if variable.isNonOverlappingAndDense && gradient.sizes == variable.sizes {
-      return gradient.cloned(strides: variable.steps)
-    }
-    return gradient.cloned(strides: gradient.sizes.contiguousStrides)
+    // After `x.data = y` the variable may have another shape than the graph knows: the gradient is broadcast to it.
+    let copy =
+      variable.isNonOverlappingAndDense
+      ? Tensor.empty(strided: variable.sizes, variable.steps, gradient.dtype)
+      : Tensor(uninitialized: gradient.sizes, gradient.dtype)
+    noGrad { copy.copy_(gradient) }
+    if gradient.isRecorded { copy.setHistory(OperatorNode("CloneBackward0", gradient) { _, g in Gradients(g) }) }
+    return copy
   }
 }
 

@@ -19,12 +19,15 @@ struct LinePattern {
   var isAnyLines: Bool { text.elementsEqual("...".utf8) }
 
   /// Whether the line stands for `printed`. With a tolerance, what matches as it is written matches too.
-  func matches(_ printed: ArraySlice<UInt8>) -> Bool {
+  /// - Parameter tokens: `LineToken.tokens(of: printed)`, asked for only if it is needed.
+  func matches(_ printed: ArraySlice<UInt8>, tokens: () -> [LineToken]) -> Bool {
     if Workbook.matches(pieces: pieces, text: printed, agrees: ==) { return true }
     guard let tolerance else { return false }
-    let tokens = LineToken.tokens(of: printed)
-    return Workbook.matches(pieces: tokenPieces, text: tokens[...]) { $0.agrees(with: $1, tolerance: tolerance) }
+    return Workbook.matches(pieces: tokenPieces, text: tokens()[...]) { $0.agrees(with: $1, tolerance: tolerance) }
   }
+
+  /// Whether the line stands for `printed`.
+  func matches(_ printed: ArraySlice<UInt8>) -> Bool { matches(printed) { LineToken.tokens(of: printed) } }
 
   private static func pieces(of text: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
     let wildcard = Array("[...]".utf8)

@@ -118,6 +118,16 @@ private struct OutputAlignment {
       edits += printed.map { .unexpected($0) }
       return
     }
+    // Each printed line is compared with many of the page's: it is split into tokens once.
+    var tokens = [[LineToken]?](repeating: nil, count: printed.count)
+    func agree(_ pattern: LinePattern, _ j: Int) -> Bool {
+      let line = printed[printed.startIndex + j]
+      return pattern.matches(line) {
+        let lineTokens = tokens[j] ?? LineToken.tokens(of: line)
+        tokens[j] = lineTokens
+        return lineTokens
+      }
+    }
     // costs[i, j]: the fewest differences between the patterns from i and the printed lines from j.
     let width = printed.count + 1
     var costs = [Int32](repeating: 0, count: (patterns.count + 1) * width)
@@ -130,7 +140,7 @@ private struct OutputAlignment {
           best = costs[(i + 1) * width + j] + (pattern.isAnyLines ? 0 : 1)
         }
         if j < printed.count { best = min(best, costs[i * width + j + 1] + (pattern?.isAnyLines == true ? 0 : 1)) }
-        if let pattern, !pattern.isAnyLines, j < printed.count, pattern.matches(printed[printed.startIndex + j]) {
+        if let pattern, !pattern.isAnyLines, j < printed.count, agree(pattern, j) {
           agreements[i * width + j] = true
           best = min(best, costs[(i + 1) * width + j + 1])
         }

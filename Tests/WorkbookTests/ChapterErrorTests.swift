@@ -171,6 +171,13 @@ struct ChapterErrorTests {
       ])
   }
 
+  @Test("a fence longer than cmark counts is closed by one of 255")
+  func longFences() {
+    func fence(_ length: Int) -> String { String(repeating: "`", count: length) }
+    #expect(errors(in: "# T\n\n\(fence(300))swift\n\(fence(254))\n\(fence(255))\n").isEmpty)
+    #expect(errors(in: "# T\n\n\(fence(255))swift\n\(fence(254))\n").count == 1)
+  }
+
   @Test("a fence that the next container's fence seems to close is not closed")
   func seeminglyClosed() {
     let found = errors(in: "# T\n\n> ```swift\n> x\n```\ny\n```\n")

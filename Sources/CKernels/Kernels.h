@@ -5,6 +5,10 @@
 #include <stdint.h>
 #include <string.h>
 
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
 #include "Blocks.h"
 
 typedef double gb_f64;
@@ -85,7 +89,7 @@ static inline __attribute__((always_inline)) float gb_f32_bits(uint32_t bits) {
 // The loop of a kernel of one operand: contiguous operands go straight to it.
 #define GB_LOOP_1(loop, kernel, sizeOut, sizeA, widenA, narrowOut) \
   static void GB_NAME(loop)(void *out, ptrdiff_t os, const void *a, ptrdiff_t as, ptrdiff_t n) { \
-    if (!(widenA) && !(narrowOut) && os == (sizeOut) && as == (sizeA)) { \
+    if (!(widenA) && !(narrowOut) && (n == 1 || (os == (sizeOut) && as == (sizeA)))) { \
       ptrdiff_t one = 1; \
       GB_NAME(kernel)(out, &a, &one, n, NULL); \
     } else { \
@@ -94,10 +98,13 @@ static inline __attribute__((always_inline)) float gb_f32_bits(uint32_t bits) {
     } \
   }
 
+// Whether at least one of two operands is contiguous, and the other contiguous or broadcast.
+#define GB_STREAMS(as, bs, size) ((as) == (size) ? (bs) == (size) || (bs) == 0 : (as) == 0 && (bs) == (size))
+
 #define GB_LOOP_2(loop, kernel, sizeOut, sizeIn, widenIn, narrowOut) \
   static void GB_NAME(loop)( \
     void *out, ptrdiff_t os, const void *a, ptrdiff_t as, const void *b, ptrdiff_t bs, ptrdiff_t n) { \
-    if (!(widenIn) && os == (sizeOut) && (as == (sizeIn) ? bs == (sizeIn) || bs == 0 : as == 0 && bs == (sizeIn))) { \
+    if (!(widenIn) && (n == 1 || (os == (sizeOut) && GB_STREAMS(as, bs, sizeIn)))) { \
       const void *in[2] = {a, b}; \
       ptrdiff_t step[2] = {as != 0, bs != 0}; \
       GB_NAME(kernel)(out, in, step, n, NULL); \

@@ -3,6 +3,7 @@
 #include "Vectors.inc.h"
 
 #include "Float32Functions.inc.h"
+#include "Float64Functions.inc.h"
 
 // Operations of the floating dtypes: op, name, then for float64 and for float32 an expression in x, or a function of a vector.
 #define GB_FLOAT_OPS(X) \
@@ -13,26 +14,26 @@
   X(GB_RECIPROCAL, reciprocal, SCALAR, 1 / x, SCALAR, 1 / x) \
   X(GB_SQRT, sqrt, SCALAR, __builtin_elementwise_sqrt(x), SCALAR, __builtin_elementwise_sqrt(x)) \
   X(GB_RSQRT, rsqrt, SCALAR, 1 / __builtin_elementwise_sqrt(x), SCALAR, 1 / __builtin_elementwise_sqrt(x)) \
-  X(GB_EXP, exp, SCALAR, exp(x), VECTOR, exp_vf) \
+  X(GB_EXP, exp, VECTOR, exp_vd, VECTOR, exp_vf) \
   X(GB_EXP2, exp2, SCALAR, exp2(x), VECTOR, exp2_vf) \
   X(GB_EXPM1, expm1, SCALAR, expm1(x), VECTOR, expm1_vf) \
-  X(GB_LOG, log, SCALAR, log(x), VECTOR, log_vf) \
+  X(GB_LOG, log, VECTOR, log_vd, VECTOR, log_vf) \
   X(GB_LOG2, log2, SCALAR, log2(x), VECTOR, log2_vf) \
   X(GB_LOG10, log10, SCALAR, log10(x), VECTOR, log10_vf) \
   X(GB_LOG1P, log1p, SCALAR, log1p(x), VECTOR, log1p_vf) \
-  X(GB_SIN, sin, SCALAR, sin(x), VECTOR, sin_vf) \
-  X(GB_COS, cos, SCALAR, cos(x), VECTOR, cos_vf) \
+  X(GB_SIN, sin, VECTOR, sin_vd, VECTOR, sin_vf) \
+  X(GB_COS, cos, VECTOR, cos_vd, VECTOR, cos_vf) \
   X(GB_TAN, tan, SCALAR, tan(x), SCALAR, tanf(x)) \
   X(GB_ASIN, asin, SCALAR, asin(x), SCALAR, asinf(x)) \
   X(GB_ACOS, acos, SCALAR, acos(x), SCALAR, acosf(x)) \
   X(GB_ATAN, atan, SCALAR, atan(x), SCALAR, atanf(x)) \
   X(GB_SINH, sinh, SCALAR, sinh(x), SCALAR, sinhf(x)) \
   X(GB_COSH, cosh, SCALAR, cosh(x), SCALAR, coshf(x)) \
-  X(GB_TANH, tanh, SCALAR, tanh(x), VECTOR, tanh_vf) \
+  X(GB_TANH, tanh, VECTOR, tanh_vd, VECTOR, tanh_vf) \
   X(GB_ASINH, asinh, SCALAR, asinh(x), SCALAR, asinhf(x)) \
   X(GB_ACOSH, acosh, SCALAR, acosh(x), SCALAR, acoshf(x)) \
   X(GB_ATANH, atanh, SCALAR, atanh(x), SCALAR, atanhf(x)) \
-  X(GB_SIGMOID, sigmoid, SCALAR, 1 / (1 + exp(-x)), VECTOR, sigmoid_vf) \
+  X(GB_SIGMOID, sigmoid, VECTOR, sigmoid_vd, VECTOR, sigmoid_vf) \
   X(GB_RELU, relu, SCALAR, x < 0 ? 0 : x, SCALAR, x < 0 ? 0 : x) \
   X(GB_FLOOR, floor, SCALAR, floor(x), SCALAR, floorf(x)) \
   X(GB_CEIL, ceil, SCALAR, ceil(x), SCALAR, ceilf(x)) \
@@ -57,10 +58,8 @@
     ptrdiff_t i = 0; \
     for (; i + lanes <= n; i += lanes) *(GB_NAME(V) *)(to + i) = GB_NAME(function)(*(const GB_NAME(V) *)(from + i)); \
     if (i < n) { \
-      GB_NAME(V) rest = {0}; \
-      memcpy(&rest, from + i, (size_t)(n - i) * sizeof(F)); \
-      rest = GB_NAME(function)(rest); \
-      memcpy(to + i, &rest, (size_t)(n - i) * sizeof(F)); \
+      GB_NAME(V) rest = GB_NAME(function)(GB_NAME(load_part_##V)(from + i, n - i)); \
+      GB_NAME(store_part)(to + i, &rest, (n - i) * (ptrdiff_t)sizeof(F)); \
     } \
   }
 

@@ -5,9 +5,9 @@ typedef float GB_NAME(vf) __attribute__((vector_size(GB_VECTOR_BYTES), aligned(4
 typedef int32_t GB_NAME(vi) __attribute__((vector_size(GB_VECTOR_BYTES), aligned(4), may_alias));
 typedef double GB_NAME(vd) __attribute__((vector_size(GB_VECTOR_BYTES), aligned(8), may_alias));
 typedef int64_t GB_NAME(vl) __attribute__((vector_size(GB_VECTOR_BYTES), aligned(8), may_alias));
+typedef uint64_t GB_NAME(vu) __attribute__((vector_size(GB_VECTOR_BYTES), aligned(8), may_alias));
 // As many doubles as a register has floats.
 typedef double GB_NAME(vdd) __attribute__((vector_size(GB_VECTOR_BYTES * 2), aligned(8), may_alias));
-typedef int64_t GB_NAME(vll) __attribute__((vector_size(GB_VECTOR_BYTES * 2), aligned(8), may_alias));
 
 #define GB_VECTOR_FUNCTION(V, name) static inline __attribute__((always_inline)) GB_NAME(V) GB_NAME(name)
 
@@ -44,3 +44,42 @@ GB_VECTOR_FUNCTION(vd, all_vd)(double x) { return (GB_NAME(vd)){0} + x; }
     } \
     result; \
   })
+
+// A vector of the n elements at hand, fewer than a whole one, with zeros after them. A masked load reads nothing beyond them, and
+// needs no detour through memory, where a vector would wait for the elements stored singly.
+GB_VECTOR_FUNCTION(vf, load_part_vf)(const float *from, ptrdiff_t n) {
+#if GB_VECTOR_BYTES == 64
+  return (GB_NAME(vf))_mm512_maskz_loadu_ps((__mmask16)((1u << n) - 1), from);
+#elif GB_VECTOR_BYTES == 32
+  return (GB_NAME(vf))_mm256_maskload_ps(from, _mm256_cmpgt_epi32(_mm256_set1_epi32((int)n), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7)));
+#else
+  GB_NAME(vf) part = {0};
+  for (ptrdiff_t i = 0; i < n; i++) part[i] = from[i];
+  return part;
+#endif
+}
+
+GB_VECTOR_FUNCTION(vd, load_part_vd)(const double *from, ptrdiff_t n) {
+#if GB_VECTOR_BYTES == 64
+  return (GB_NAME(vd))_mm512_maskz_loadu_pd((__mmask8)((1u << n) - 1), from);
+#elif GB_VECTOR_BYTES == 32
+  return (GB_NAME(vd))_mm256_maskload_pd(from, _mm256_cmpgt_epi64(_mm256_set1_epi64x(n), _mm256_setr_epi64x(0, 1, 2, 3)));
+#else
+  (void)n;
+  return (GB_NAME(vd)){from[0]};
+#endif
+}
+
+// Stores the first n elements of a vector, fewer than all. (A masked store is slow on many processors.)
+static inline __attribute__((always_inline)) void GB_NAME(store_part)(void *to, const void *vector, ptrdiff_t bytes) {
+  char *out = to;
+  const char *from = vector;
+#if GB_VECTOR_BYTES == 64
+  if (bytes & 32) memcpy(out, from, 32), out += 32, from += 32;
+#endif
+#if GB_VECTOR_BYTES >= 32
+  if (bytes & 16) memcpy(out, from, 16), out += 16, from += 16;
+#endif
+  if (bytes & 8) memcpy(out, from, 8), out += 8, from += 8;
+  if (bytes & 4) memcpy(out, from, 4);
+}

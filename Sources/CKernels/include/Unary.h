@@ -14,8 +14,8 @@ typedef void (*gb_unary_loop)(void *out, ptrdiff_t out_stride, const void *a, pt
 /// and, as the identity, `FLOOR`, `CEIL`, `ROUND`, `TRUNC`; bool has `ABS`, `SIGN`, `SQUARE` (identities) and `BITWISE_NOT` (logical).
 ///
 /// float32 `EXP`, `EXP2`, `EXPM1`, `LOG*`, `SIN`, `COS`, `TANH`, `SIGMOID` and `ERF`, and float64 `EXP`, `LOG`, `SIN`, `COS`, `TANH`,
-/// `SIGMOID` are this library's own vectorised functions, within 2 ulp over the whole range (denormals, huge arguments and specials
-/// included). The rest is the C library's. `DIGAMMA` of 0 is -inf with the opposite sign of the zero, NaN at negative integers.
+/// `SIGMOID` are this library's own vectorised functions, within 2.5 ulp over the whole range (subnormal numbers, huge arguments and
+/// specials included). The rest is the C library's. `DIGAMMA` of 0 is -inf with the opposite sign of the zero, NaN at negative integers.
 typedef enum gb_unary_op {
   GB_NEG,
   GB_ABS,

@@ -25,6 +25,11 @@ for package in "${packages[@]}"; do
   status=$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null) || status=absent
   [ "$status" = installed ] || missing+=("$package")
 done
+# What Swift itself lives on: a bare Debian lacks it. Probed, because these packages have other names in other releases.
+swift build --version >/dev/null 2>&1 || missing+=(libcurl4 libncurses6 libsqlite3-0 libxml2)
+# The C library's headers, a linker and a C++ library, which Swift takes from the system.
+command -v g++ >/dev/null || missing+=(g++)
+command -v git >/dev/null || missing+=(git)
 [ ${#missing[@]} -gt 0 ] || exit 0
 
 command -v apt-get >/dev/null || stop "missing: ${missing[*]}, and apt-get is not here to install them"

@@ -22,7 +22,6 @@ public struct Adapter: Sendable {
   public static let library: Adapter = {
     var adapter = Adapter()
     adapter.addCreation()
-    adapter.addRandom()
     adapter.addElementwise()
     adapter.addInPlace()
     adapter.addComparison()
@@ -31,7 +30,6 @@ public struct Adapter: Sendable {
     adapter.addShape()
     adapter.addIndexing()
     adapter.addAutograd()
-    adapter.addPrinting()
     return adapter
   }()
 

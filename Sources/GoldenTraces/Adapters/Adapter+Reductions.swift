@@ -15,12 +15,12 @@ extension Adapter {
     single("norm") { a in
       try a.tensor("input").norm(p: try a.normOrder(), dim: try a.optionalInts("dim") ?? [], keepdim: try a.keepdim())
     }
-    extremes("max") { $0.max() } along: { $0.max($1, keepdim: $2) } of: { $0.maximum($1) }
-    extremes("min") { $0.min() } along: { $0.min($1, keepdim: $2) } of: { $0.minimum($1) }
-    overOneOrAll("all") { $0.all() } along: { $0.all($1, keepdim: $2) }
-    overOneOrAll("any") { $0.any() } along: { $0.any($1, keepdim: $2) }
-    overOneOrAll("argmax") { $0.argmax() } along: { $0.argmax($1, keepdim: $2) }
-    overOneOrAll("argmin") { $0.argmin() } along: { $0.argmin($1, keepdim: $2) }
+    extremes("max", all: { $0.max() }, along: { $0.max($1, keepdim: $2) }, of: { $0.maximum($1) })
+    extremes("min", all: { $0.min() }, along: { $0.min($1, keepdim: $2) }, of: { $0.minimum($1) })
+    overOneOrAll("all", all: { $0.all() }, along: { $0.all($1, keepdim: $2) })
+    overOneOrAll("any", all: { $0.any() }, along: { $0.any($1, keepdim: $2) })
+    overOneOrAll("argmax", all: { $0.argmax() }, along: { $0.argmax($1, keepdim: $2) })
+    overOneOrAll("argmin", all: { $0.argmin() }, along: { $0.argmin($1, keepdim: $2) })
     on("item", parameters: ["input"]) { a in
       let input = try a.tensor("input")
       if input.dtype == .bool { return [.plain(.bool(input.item(as: Bool.self)))] }
@@ -30,14 +30,14 @@ extension Adapter {
 
   /// `name(input)` gives one tensor, `name(input, dim, keepdim)` values and indices, `name(input, other)` one tensor.
   private mutating func extremes(
-    _ name: String, _ call: @escaping @Sendable (Tensor) -> Tensor,
+    _ name: String, all: @escaping @Sendable (Tensor) -> Tensor,
     along: @escaping @Sendable (Tensor, Int, Bool) -> (values: Tensor, indices: Tensor),
     of: @escaping @Sendable (Tensor, Tensor) -> Tensor
   ) {
     several(name) { a in
       let input = try a.tensor("input")
       if let other = try a.optionalTensor("other") { return [of(input, other)] }
-      guard let dim = try a.optionalInt("dim") else { return [call(input)] }
+      guard let dim = try a.optionalInt("dim") else { return [all(input)] }
       let result = along(input, dim, try a.keepdim())
       return [result.values, result.indices]
     }
@@ -45,11 +45,11 @@ extension Adapter {
 
   /// `name(input)` and `name(input, dim, keepdim)` give one tensor.
   private mutating func overOneOrAll(
-    _ name: String, _ call: @escaping @Sendable (Tensor) -> Tensor, along: @escaping @Sendable (Tensor, Int, Bool) -> Tensor
+    _ name: String, all: @escaping @Sendable (Tensor) -> Tensor, along: @escaping @Sendable (Tensor, Int, Bool) -> Tensor
   ) {
     single(name) { a in
       let input = try a.tensor("input")
-      guard let dim = try a.optionalInt("dim") else { return call(input) }
+      guard let dim = try a.optionalInt("dim") else { return all(input) }
       return along(input, dim, try a.keepdim())
     }
   }

@@ -12,6 +12,21 @@ public struct Mismatch: Equatable, Sendable {
   }
 }
 
+extension Mismatch {
+  /// Short enough for a report: of two long texts, the part around the first difference.
+  var shortened: Mismatch {
+    let most = 300
+    guard max(expected.count, got.count) > most else { return self }
+    let common = zip(expected, got).prefix { $0 == $1 }.count
+    func part(_ text: String) -> String {
+      let skipped = max(0, common - most / 3)
+      let rest = text.dropFirst(skipped)
+      return (skipped > 0 ? "… " : "") + rest.prefix(most) + (rest.count > most ? " …" : "")
+    }
+    return Mismatch(expected: part(expected), got: part(got))
+  }
+}
+
 extension TensorLiteral {
   /// The first thing in which `actual` differs from this tensor: dtype, shape, strides where these are written down, or a number
   /// beyond the tolerance of the dtype. Nil if it passes.

@@ -13,12 +13,12 @@ let library: [Target] = [
 let workbook: [Target] = [
   .systemLibrary(name: "Ccmark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
   .target(name: "Workbook", dependencies: ["Ccmark"]),
-  .target(name: "CProcess"),
+  .target(name: "CSection"),
   .executableTarget(name: "gradbook-host"),
   .target(
     name: "Execution",
     dependencies: [
-      "Workbook", "CProcess",
+      "Workbook", "CSection",
       .product(name: "Subprocess", package: "swift-subprocess"),
       .product(name: "SystemPackage", package: "swift-system"),
     ]),
@@ -54,6 +54,9 @@ let package = Package(
     .library(name: "Autograd", targets: ["Autograd"]),
     // What a chapter's code is run against: one shared object, so that a section links in milliseconds.
     .library(name: "GradbookLibrary", type: .dynamic, targets: ["Autograd"]),
+    // The calls a section makes back to its host, which loads them with global visibility before the section.
+    .library(name: "GradbookSection", type: .dynamic, targets: ["CSection"]),
+    .executable(name: "gradbook-host", targets: ["gradbook-host"]),
     .executable(name: "gradbook", targets: ["gradbook"]),
     .executable(name: "conformance", targets: ["conformance"]),
   ],

@@ -1,4 +1,207 @@
+// Runs a chapter's sections, each in a process forked from this one, which has the library loaded already.
+//
+//   gradbook-host LIMIT_MS SCRATCH LIBRARY...
+//
+// It starts while the compiler works. Standard input brings a line a section: number, object, entry symbol, output file, error file,
+// separated by tabs. Standard output is the control pipe (see CSection.h). When standard input ends, or a SIGTERM comes, it ends, and every
+// process that it or its sections started ends before it.
+#define _GNU_SOURCE
 #include <dlfcn.h>
+#include <errno.h>
+#include <execinfo.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
-__attribute__((visibility("default"))) void gradbook_begin(int n) { printf("%d\n", n); }
-int main(void){ printf("%p\n", dlsym(RTLD_DEFAULT, "gradbook_begin")); return 0;}
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "../CSection/include/CSection.h"
+
+// More than a page can show; what prints without end is stopped here.
+enum { largest_file = 16 * 1024 * 1024 };
+
+static __typeof__(gradbook_send) *send_frame;
+static __typeof__(gradbook_section_open) *section_open;
+static __typeof__(gradbook_section_loaded) *section_loaded;
+static int control;
+static int signals;
+static sigset_t usual_signals;
+
+static int64_t milliseconds(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+// The host is the subreaper of all that its sections start, so that nothing escapes by losing its parent.
+static void end_descendants(void) {
+  char path[64], line[4096];
+  snprintf(path, sizeof path, "/proc/self/task/%d/children", getpid());
+  for (int round = 0; round < 100; round++) {
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t length = file >= 0 ? read(file, line, sizeof line - 1) : 0;
+    if (file >= 0) close(file);
+    if (length <= 0) return;
+    line[length] = 0;
+    for (char *next = line; *next;) {
+      char *end;
+      long child = strtol(next, &end, 10);
+      if (end == next) break;
+      kill((pid_t)child, SIGKILL);
+      waitpid((pid_t)child, NULL, 0);
+      next = end;
+    }
+  }
+}
+
+static _Noreturn void run_section(uint32_t section, const char *object, const char *entry, int output, int errors, const char *scratch) {
+  sigprocmask(SIG_SETMASK, &usual_signals, NULL);
+  setpgid(0, 0);
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  // A block may have deleted the folder of the section before it.
+  mkdir(scratch, 0700);
+  if (chdir(scratch) != 0) chdir("/");
+  int nothing = open("/dev/null", O_RDONLY);
+  dup2(nothing, STDIN_FILENO);
+  close(nothing);
+  dup2(output, STDOUT_FILENO);
+  dup2(errors, STDERR_FILENO);
+  struct rlimit file_size = {largest_file, largest_file}, no_core = {0, 0};
+  setrlimit(RLIMIT_FSIZE, &file_size);
+  setrlimit(RLIMIT_CORE, &no_core);
+  section_open(control, output, errors, section);
+  void *handle = dlopen(object, RTLD_NOW | RTLD_LOCAL);
+  int (*start)(int, char **) = handle != NULL ? (int (*)(int, char **))dlsym(handle, entry) : NULL;
+  if (start == NULL) {
+    const char *why = dlerror();
+    send_frame(control, gradbook_kind_not_loaded, section, -1, 0, 0, why, (uint32_t)strlen(why));
+    _exit(1);
+  }
+  section_loaded((const void *)start);
+  char name[] = "main", *arguments[] = {name, NULL};
+  exit(start(1, arguments));
+}
+
+// Returns the milliseconds that are left.
+static int64_t supervise(uint32_t section, pid_t child, int64_t left) {
+  int64_t deadline = milliseconds() + left;
+  int status = 0;
+  for (;;) {
+    if (waitpid(child, &status, WNOHANG) == child) break;
+    int64_t rest = deadline - milliseconds();
+    if (rest <= 0) {
+      send_frame(control, gradbook_kind_timed_out, section, -1, 0, 0, "", 0);
+      kill(-child, SIGKILL);
+      kill(child, SIGKILL);
+      waitpid(child, &status, 0);
+      break;
+    }
+    // Standard input is watched for its end alone: that is gradbook's own.
+    struct pollfd waits[] = {{.fd = signals, .events = POLLIN}, {.fd = STDIN_FILENO, .events = 0}};
+    poll(waits, 2, (int)(rest < 1000 ? rest : 1000));
+    struct signalfd_siginfo info;
+    while (read(signals, &info, sizeof info) == sizeof info) {
+      if (info.ssi_signo == SIGCHLD) continue;
+      kill(-child, SIGKILL);
+      end_descendants();
+      _exit(1);
+    }
+  }
+  kill(-child, SIGKILL);
+  end_descendants();
+  send_frame(control, gradbook_kind_exited, section, -1, status, 0, "", 0);
+  int64_t rest = deadline - milliseconds();
+  return rest > 0 ? rest : 0;
+}
+
+static int64_t carry_out(char *line, const char *scratch, int64_t left) {
+  char *rest = line;
+  const char *number = strsep(&rest, "\t"), *object = strsep(&rest, "\t"), *entry = strsep(&rest, "\t");
+  const char *output_path = strsep(&rest, "\t"), *error_path = strsep(&rest, "\t");
+  if (error_path == NULL) return left;
+  uint32_t section = (uint32_t)strtoul(number, NULL, 10);
+  if (left <= 0) {
+    send_frame(control, gradbook_kind_timed_out, section, -1, 0, 0, "", 0);
+    send_frame(control, gradbook_kind_exited, section, -1, 0, 0, "", 0);
+    return 0;
+  }
+  int output = open(output_path, O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
+  int errors = open(error_path, O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
+  pid_t child = output >= 0 && errors >= 0 ? fork() : -1;
+  if (child == 0) run_section(section, object, entry, output, errors, scratch);
+  if (child < 0) {
+    const char *why = strerror(errno);
+    send_frame(control, gradbook_kind_not_loaded, section, -1, 0, 0, why, (uint32_t)strlen(why));
+    send_frame(control, gradbook_kind_exited, section, -1, 0, 0, "", 0);
+  }
+  close(output);
+  close(errors);
+  return child > 0 ? supervise(section, child, left) : left;
+}
+
+int main(int count, char **arguments) {
+  if (count < 4) return 2;
+  int64_t left = strtoll(arguments[1], NULL, 10);
+  const char *scratch = arguments[2];
+  control = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 100);
+  int nothing = open("/dev/null", O_WRONLY | O_CLOEXEC);
+  dup2(nothing, STDOUT_FILENO);
+  prctl(PR_SET_CHILD_SUBREAPER, 1);
+  sigset_t watched;
+  sigemptyset(&watched);
+  sigaddset(&watched, SIGCHLD);
+  sigaddset(&watched, SIGTERM);
+  sigaddset(&watched, SIGINT);
+  sigaddset(&watched, SIGHUP);
+  sigprocmask(SIG_BLOCK, &watched, NULL);
+  // What a section starts with is the usual, whatever gradbook was started with.
+  sigemptyset(&usual_signals);
+  signals = signalfd(-1, &watched, SFD_CLOEXEC | SFD_NONBLOCK);
+  for (int i = 3; i < count; i++) {
+    if (dlopen(arguments[i], RTLD_NOW | RTLD_GLOBAL) != NULL) continue;
+    const char *why = dlerror();
+    fprintf(stderr, "gradbook-host: %s\n", why);
+    return 2;
+  }
+  send_frame = dlsym(RTLD_DEFAULT, "gradbook_send");
+  section_open = dlsym(RTLD_DEFAULT, "gradbook_section_open");
+  section_loaded = dlsym(RTLD_DEFAULT, "gradbook_section_loaded");
+  if (send_frame == NULL || section_open == NULL || section_loaded == NULL) return 2;
+  // The first backtrace loads its unwinder: here, where a handler need not.
+  void *frame[1];
+  backtrace(frame, 1);
+
+  char bytes[16384];
+  size_t held = 0;
+  for (;;) {
+    struct pollfd waits[] = {{.fd = signals, .events = POLLIN}, {.fd = STDIN_FILENO, .events = POLLIN}};
+    if (poll(waits, 2, -1) < 0 && errno != EINTR) break;
+    struct signalfd_siginfo info;
+    bool stops = false;
+    while (read(signals, &info, sizeof info) == sizeof info) stops = stops || info.ssi_signo != SIGCHLD;
+    if (stops) break;
+    if (waits[1].revents == 0) continue;
+    ssize_t length = read(STDIN_FILENO, bytes + held, sizeof bytes - held);
+    if (length <= 0) break;
+    held += (size_t)length;
+    char *line = bytes, *end;
+    while ((end = memchr(line, '\n', held - (size_t)(line - bytes))) != NULL) {
+      *end = 0;
+      left = carry_out(line, scratch, left);
+      line = end + 1;
+    }
+    held -= (size_t)(line - bytes);
+    memmove(bytes, line, held);
+  }
+  end_descendants();
+  return 0;
+}

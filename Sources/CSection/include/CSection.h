@@ -1,0 +1,52 @@
+// The calls that a section's compiled code makes: they mark where a block begins, and say how it ended.
+// `gradbook-host` loads them with global visibility before it loads a section; the section finds them by name.
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+// What goes over the control pipe to gradbook: one frame a write, whole or not at all (at most PIPE_BUF bytes).
+enum gradbook_kind {
+  gradbook_kind_began = 1,         // a block begins; offset: bytes of output before it
+  gradbook_kind_ended = 2,         // the section ran to its end
+  gradbook_kind_threw = 3,         // an error left a block that promised none; text: the error
+  gradbook_kind_caught = 4,        // a `throws` block threw; text: the error
+  gradbook_kind_fell_through = 5,  // a `throws` block threw nothing
+  gradbook_kind_fork_died = 6,     // a `traps` block's child ended; code: its wait status; text: its standard error
+  gradbook_kind_fork_threw = 7,    // a `traps` block's child threw an error; text: the error
+  gradbook_kind_died = 8,          // a fatal signal; code: its number; text: offsets of the frames in the section's object
+  gradbook_kind_closed = 9,        // a block closed its standard output
+  gradbook_kind_exited = 10,       // the section's process is gone; code: its wait status
+  gradbook_kind_timed_out = 11,    // the chapter's time ran out in this section
+  gradbook_kind_not_loaded = 12,   // the section's object could not be loaded; text: why
+  gradbook_kind_thrown_from = 13,  // where the last error was thrown; text: offsets of frames
+};
+
+struct gradbook_frame {
+  uint32_t kind;
+  uint32_t section;
+  int32_t block;
+  int32_t code;
+  uint64_t offset;
+  uint32_t length;
+  uint32_t reserved;
+};
+
+// Called by the host in the section's own process, before the section.
+void gradbook_section_open(int control, int output, int errors, uint32_t section);
+// After the section's object is loaded: where it lies, so that frames become offsets.
+void gradbook_section_loaded(const void *entry);
+// Writes one frame; a text that is too long is cut.
+void gradbook_send(int control, uint32_t kind, uint32_t section, int32_t block, int32_t code, uint64_t offset, const char *text,
+                   uint32_t length);
+
+// Called by the section.
+void gradbook_begin(int32_t block);
+_Noreturn void gradbook_end(void);
+_Noreturn void gradbook_threw(const char *text);
+void gradbook_caught(const char *text);
+void gradbook_fell_through(void);
+bool gradbook_fork(void);
+_Noreturn void gradbook_fork_end(void);
+_Noreturn void gradbook_fork_threw(const char *text);
+bool gradbook_never(void);

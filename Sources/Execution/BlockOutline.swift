@@ -32,6 +32,8 @@ struct BlockOutline {
   private(set) var directives: Set<String> = []
   /// `defer`, `return` and the like among the block's own statements.
   private(set) var statementKeywords: Set<String> = []
+  /// Something at the block's level is neither a declaration nor a variable. (A variable's initialiser that goes on in the next line counts.)
+  private(set) var hasStatements = false
   /// Brackets balance, and every literal and comment is closed.
   private(set) var isBalanced: Bool
 
@@ -75,6 +77,7 @@ struct BlockOutline {
           continue
         }
       }
+      if depth == 0, token.startsLine || previousEndsStatement, !startsVariable(at: index) { hasStatements = true }
       previousEndsStatement = false
       switch token.kind {
       case .mark:
@@ -123,6 +126,12 @@ struct BlockOutline {
       index += 1
     }
     return names
+  }
+
+  private func startsVariable(at start: Int) -> Bool {
+    var index = start
+    while Self.modifiers.contains(text(index)) { index += 1 }
+    return ["let", "var", "}", ")", "]"].contains(text(index))
   }
 
   private func declaration(at start: Int) -> Declaration? {

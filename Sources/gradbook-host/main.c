@@ -32,6 +32,7 @@ enum { largest_file = 16 * 1024 * 1024 };
 static __typeof__(gradbook_send) *send_frame;
 static __typeof__(gradbook_section_open) *section_open;
 static __typeof__(gradbook_section_loaded) *section_loaded;
+static __typeof__(gradbook_end) *section_end;
 static int control;
 static int signals;
 static sigset_t usual_signals;
@@ -88,7 +89,9 @@ static _Noreturn void run_section(uint32_t section, const char *object, const ch
   }
   section_loaded((const void *)start);
   char name[] = "main", *arguments[] = {name, NULL};
-  exit(start(1, arguments));
+  start(1, arguments);
+  section_end();
+  _exit(0);
 }
 
 // Returns the milliseconds that are left.
@@ -109,8 +112,9 @@ static int64_t supervise(uint32_t section, pid_t child, int64_t left) {
     struct pollfd waits[] = {{.fd = signals, .events = POLLIN}, {.fd = STDIN_FILENO, .events = 0}};
     poll(waits, 2, (int)(rest < 1000 ? rest : 1000));
     struct signalfd_siginfo info;
-    while (read(signals, &info, sizeof info) == sizeof info) {
-      if (info.ssi_signo == SIGCHLD) continue;
+    bool stops = (waits[1].revents & (POLLHUP | POLLERR)) != 0;
+    while (read(signals, &info, sizeof info) == sizeof info) stops = stops || info.ssi_signo != SIGCHLD;
+    if (stops) {
       kill(-child, SIGKILL);
       end_descendants();
       _exit(1);
@@ -175,7 +179,8 @@ int main(int count, char **arguments) {
   send_frame = dlsym(RTLD_DEFAULT, "gradbook_send");
   section_open = dlsym(RTLD_DEFAULT, "gradbook_section_open");
   section_loaded = dlsym(RTLD_DEFAULT, "gradbook_section_loaded");
-  if (send_frame == NULL || section_open == NULL || section_loaded == NULL) return 2;
+  section_end = dlsym(RTLD_DEFAULT, "gradbook_end");
+  if (send_frame == NULL || section_open == NULL || section_loaded == NULL || section_end == NULL) return 2;
   // The first backtrace loads its unwinder: here, where a handler need not.
   void *frame[1];
   backtrace(frame, 1);
@@ -194,11 +199,14 @@ int main(int count, char **arguments) {
     if (length <= 0) break;
     held += (size_t)length;
     char *line = bytes, *end;
-    while ((end = memchr(line, '\n', held - (size_t)(line - bytes))) != NULL) {
+    bool finished = false;
+    while (!finished && (end = memchr(line, '\n', held - (size_t)(line - bytes))) != NULL) {
       *end = 0;
-      left = carry_out(line, scratch, left);
+      finished = strcmp(line, "end") == 0;
+      if (!finished) left = carry_out(line, scratch, left);
       line = end + 1;
     }
+    if (finished) break;
     held -= (size_t)(line - bytes);
     memmove(bytes, line, held);
   }

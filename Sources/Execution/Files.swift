@@ -1,0 +1,73 @@
+import Glibc
+import SystemPackage
+
+/// Reads a whole file.
+public func readFile(_ path: String) throws(Errno) -> [UInt8] {
+  let descriptor = try openFile(path, .readOnly)
+  defer { close(descriptor) }
+  var status = stat()
+  guard fstat(descriptor, &status) == 0 else { throw Errno(rawValue: errno) }
+  if status.st_mode & S_IFMT == S_IFDIR { throw Errno.isDirectory }
+  var bytes: [UInt8] = []
+  var capacity = max(Int(status.st_size), 0) + 1
+  while true {
+    var failure: Errno?
+    let chunk = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
+      let length = read(descriptor, buffer.baseAddress, buffer.count)
+      if length < 0 { failure = Errno(rawValue: errno) }
+      count = max(length, 0)
+    }
+    if failure == .interrupted { continue }
+    if let failure { throw failure }
+    if chunk.isEmpty { return bytes }
+    if bytes.isEmpty { bytes = chunk } else { bytes += chunk }
+    capacity = 65536
+  }
+}
+
+private func openFile(_ path: String, _ mode: FileDescriptor.AccessMode) throws(Errno) -> CInt {
+  while true {
+    let descriptor = open(path, mode.rawValue | O_CLOEXEC)
+    if descriptor >= 0 { return descriptor }
+    if errno != EINTR { throw Errno(rawValue: errno) }
+  }
+}
+
+/// Replaces a file as a whole: whoever reads sees the old bytes or the new ones, even if the machine stops in between.
+///
+/// The new file is written beside the old one and renamed over it; it keeps the old one's mode, and a link is followed to what it names.
+public func replaceFile(_ path: String, with bytes: [UInt8], synchronizing: Bool = true) throws(Errno) {
+  let target = realPath(path) ?? path
+  let temporary = "\(target).\(getpid()).\(UInt32.random(in: 0 ... .max)).tmp"
+  var status = stat()
+  let mode = stat(target, &status) == 0 ? status.st_mode & 0o7777 : 0o666
+  let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+  guard descriptor >= 0 else { throw Errno(rawValue: errno) }
+  PendingFiles.add(temporary)
+  defer { PendingFiles.forget(temporary) }
+  do {
+    var written = 0
+    while written < bytes.count {
+      let length = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress.map { $0 + written }, bytes.count - written) }
+      if length < 0, errno != EINTR { throw Errno(rawValue: errno) }
+      written += max(length, 0)
+    }
+    // `open` took the caller's umask from it.
+    if mode != 0o666 { fchmod(descriptor, mode) }
+    if synchronizing, fsync(descriptor) != 0 { throw Errno(rawValue: errno) }
+    guard rename(temporary, target) == 0 else { throw Errno(rawValue: errno) }
+    close(descriptor)
+  } catch {
+    close(descriptor)
+    unlink(temporary)
+    throw error as? Errno ?? .ioError
+  }
+}
+
+/// Makes a folder and those above it.
+func makeFolder(_ path: String) throws(Errno) {
+  if mkdir(path, 0o777) == 0 || errno == EEXIST { return }
+  guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex else { throw Errno(rawValue: errno) }
+  try makeFolder(String(path[..<slash]))
+  guard mkdir(path, 0o777) == 0 || errno == EEXIST else { throw Errno(rawValue: errno) }
+}

@@ -1,0 +1,100 @@
+import Subprocess
+import SystemPackage
+import Workbook
+
+/// `swift-frontend` and the linker, as subprocesses.
+struct Frontend: Sendable {
+  enum Failure: Error, Hashable {
+    /// It said so, and why.
+    case rejected([CompilerMessage])
+    /// It ended without a message that can be read.
+    case broken(String)
+    case timedOut
+  }
+
+  let toolchain: Toolchain
+  let library: LibraryBuild
+  /// Module maps of empty modules that stand in for C modules that a section never sees (see `LibraryBuild.emptyModules`).
+  let emptyModuleMap: String?
+  let slots: JobSlots
+  let limit: Duration
+
+  /// What every compilation is given: Swift 5 mode, no optimisation (it costs seconds), and lines in the Markdown file for what traps
+  /// (`-g`, 1 ms). Module maps of the library's C modules cost nothing measurable.
+  private var commonArguments: [String] {
+    var arguments = [
+      "-target", toolchain.target, "-module-name", "main", "-Onone", "-swift-version", "5", "-suppress-warnings",
+      "-empty-abi-descriptor", "-g", "-diagnostic-style", "llvm", "-I", library.modules,
+      "-plugin-path", "\(toolchain.resources)/host/plugins",
+    ]
+    for map in library.moduleMaps + (emptyModuleMap.map { [$0] } ?? []) { arguments += ["-Xcc", "-fmodule-map-file=\(map)"] }
+    return arguments
+  }
+
+  /// Files of one module, none of them a script, to one object.
+  func compile(module files: [String], to object: String) async throws {
+    try await run(["-c"] + files + ["-parse-as-library", "-o", object] + commonArguments)
+  }
+
+  /// A `main.swift` of its own, to an object with an entry of its own name.
+  func compile(script file: String, entry: String, to object: String) async throws {
+    try await run(["-c", file, "-entry-point-function-name", entry, "-o", object] + commonArguments)
+  }
+
+  /// Types and the diagnostics that come after them (definite initialisation, missing returns), but no code.
+  func diagnose(script file: String) async throws {
+    try await run(["-emit-sil", file, "-o", "/dev/null"] + commonArguments)
+  }
+
+  /// To a shared object. The Swift libraries and ours are in the host already; others come from what `imports` put in the object.
+  func link(_ object: String, to output: String, hasForeignImports: Bool) async throws {
+    var arguments = ["-shared", "--eh-frame-hdr", "-o", output, object, toolchain.runtimeObject]
+    if hasForeignImports {
+      // 17 ms, so only where something else than our modules is imported.
+      let result = try await Subprocess.run(
+        .path(FilePath(toolchain.autolinkExtractor)), arguments: [object, "-o", object + ".autolink"], output: .discarded,
+        error: .discarded)
+      if result.terminationStatus.isSuccess, let bytes = try? readFile(object + ".autolink") {
+        arguments += ["-L", toolchain.libraries, "-rpath", toolchain.libraries]
+        for flag in String(decoding: bytes, as: UTF8.self).split(whereSeparator: { $0 == "\n" || $0 == "\0" || $0 == " " }) {
+          // Libraries of the C library are loaded already, and their development files need not be there.
+          let name = flag.dropFirst(2)
+          if flag.hasPrefix("-l"), FileStatus(path: "\(toolchain.libraries)/lib\(name).so") != nil { arguments.append(String(flag)) }
+        }
+      }
+    }
+    let result = try await Subprocess.run(
+      .path(FilePath(toolchain.linker)), arguments: Arguments(arguments), output: .discarded, error: .string(limit: 1 << 20))
+    guard result.terminationStatus.isSuccess else { throw Failure.broken("the linker: \(result.standardError)") }
+  }
+
+  private func run(_ arguments: [String]) async throws {
+    let (status, bytes) = try await slots.withSlot {
+      try await withLimit(limit) {
+        let result = try await Subprocess.run(
+          .path(FilePath(toolchain.frontend)), arguments: Arguments(["-frontend"] + arguments), output: .discarded,
+          error: .bytes(limit: 64 << 20))
+        return (result.terminationStatus, result.standardError)
+      }
+    }
+    if status.isSuccess { return }
+    let text = String(decoding: bytes, as: UTF8.self)
+    let messages = CompilerMessage.parse(text).filter { $0.severity == .error }
+    // What the compiler says when it crashes is long; its first lines say what it was doing.
+    throw messages.isEmpty ? Failure.broken("the compiler failed (\(status)):\n\(text.prefix(2000))") : Failure.rejected(messages)
+  }
+}
+
+/// Ends what takes longer than `limit`.
+private func withLimit<Result: Sendable>(_ limit: Duration, _ body: @escaping @Sendable () async throws -> Result) async throws -> Result {
+  try await withThrowingTaskGroup(of: Result?.self) { group in
+    group.addTask { try await body() }
+    group.addTask {
+      try await Task.sleep(for: limit)
+      return nil
+    }
+    defer { group.cancelAll() }
+    guard let first = try await group.next(), let result = first else { throw Frontend.Failure.timedOut }
+    return result
+  }
+}

@@ -1,0 +1,44 @@
+import Workbook
+
+/// A Swift file in the making. What stands after `add(place:)` counts as standing in the Markdown file: a line of it is a line there, and
+/// columns are the block's own.
+struct GeneratedFile {
+  private(set) var text = ""
+
+  mutating func add(_ piece: String) { text += piece }
+
+  mutating func add(place: SourcePosition) {
+    text += "#sourceLocation(file: \(Self.literal(place.file)), line: \(max(place.line, 1)))\n"
+  }
+
+  mutating func endPlaces() { text += "#sourceLocation()\n" }
+
+  mutating func add(imports: [SectionProgram.Import]) {
+    for declaration in imports {
+      add(place: declaration.position)
+      text += declaration.text + "\n"
+    }
+    if !imports.isEmpty { endPlaces() }
+  }
+
+  /// The calls that `gradbook-host` answers, declared by symbol so that nothing needs importing.
+  mutating func addCalls(visibility: String) {
+    let calls = [
+      ("begin", "(_ block: Int32)"), ("end", "() -> Never"), ("threw", "(_ text: UnsafePointer<Int8>) -> Never"),
+      ("caught", "(_ text: UnsafePointer<Int8>)"), ("fell_through", "()"), ("fork", "() -> Bool"), ("fork_end", "() -> Never"),
+      ("fork_threw", "(_ text: UnsafePointer<Int8>) -> Never"), ("never", "() -> Bool"),
+    ]
+    for (name, signature) in calls {
+      text += "@_silgen_name(\"gradbook_\(name)\") \(visibility) func _gradbook_\(name)\(signature)\n"
+    }
+  }
+
+  private static func literal(_ string: String) -> String {
+    var literal = "\""
+    for character in string.unicodeScalars {
+      if character == "\"" || character == "\\" { literal += "\\" }
+      literal.unicodeScalars.append(character)
+    }
+    return literal + "\""
+  }
+}

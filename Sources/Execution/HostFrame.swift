@@ -1,0 +1,32 @@
+import CSection
+
+/// What comes over the control pipe of `gradbook-host` (see `CSection.h`).
+struct HostFrame: Hashable {
+  var kind: gradbook_kind
+  var section: Int
+  var block: Int
+  var code: Int32
+  var offset: Int
+  var text: String
+
+  /// Reads frames from the front of `bytes`; what is not whole stays.
+  static func take(from bytes: inout [UInt8]) -> [HostFrame] {
+    var frames: [HostFrame] = []
+    let size = MemoryLayout<gradbook_frame>.size
+    var start = 0
+    while bytes.count - start >= size {
+      let header = bytes[start..<start + size].withUnsafeBytes { $0.loadUnaligned(as: gradbook_frame.self) }
+      let end = start + size + Int(header.length)
+      guard end <= bytes.count else { break }
+      frames.append(
+        HostFrame(
+          kind: gradbook_kind(header.kind), section: Int(header.section), block: Int(header.block), code: header.code,
+          offset: Int(header.offset), text: String(decoding: bytes[(start + size)..<end], as: UTF8.self)))
+      start = end
+    }
+    bytes.removeFirst(start)
+    return frames
+  }
+}
+
+extension gradbook_kind: @retroactive Hashable {}

@@ -1,0 +1,112 @@
+import Dispatch
+import Glibc
+import Subprocess
+import Synchronization
+import SystemPackage
+
+/// One `gradbook-host`: started while the compiler works, told of sections as they are ready, read to its end.
+///
+/// It runs in a session of its own. It ends when its standard input does, so it does not outlive gradbook, whatever ends that; and it ends
+/// all that its sections started.
+final class HostSession: Sendable {
+  private let commands: CInt
+  private let frames: CInt
+  private let hostEnds: (input: CInt, output: CInt)
+  let scratch: String
+  private let libraries: [String]
+  private let host: String
+  private let limit: Duration
+  private let isOpen = Mutex(true)
+
+  init(library: LibraryBuild, scratch: ScratchFolder, limit: Duration) throws(SetupError) {
+    var input: [CInt] = [-1, -1]
+    var output: [CInt] = [-1, -1]
+    guard pipe(&input) == 0, pipe(&output) == 0 else {
+      throw SetupError("no pipe can be made: \(Errno(rawValue: errno))")
+    }
+    for descriptor in input + output { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
+    commands = input[1]
+    frames = output[0]
+    hostEnds = (input[0], output[1])
+    libraries = library.libraries
+    host = library.host
+    self.scratch = scratch.path
+    self.limit = limit
+  }
+
+  /// Where a section's output goes, and its standard error.
+  func outputFile(_ section: Int) -> String { "\(scratch)/output-\(section)" }
+  func errorFile(_ section: Int) -> String { "\(scratch)/errors-\(section)" }
+
+  /// Sections run in the order of these calls.
+  func run(section: Int, object: String, entry: String) {
+    send("\(section)\t\(object)\t\(entry)\t\(outputFile(section))\t\(errorFile(section))\n")
+  }
+
+  /// After the last section.
+  func finish() { send("end\n") }
+
+  private func send(_ line: String) {
+    isOpen.withLock { isOpen in
+      guard isOpen else { return }
+      var bytes = Array(line.utf8)[...]
+      while !bytes.isEmpty {
+        let length = bytes.withUnsafeBytes { write(commands, $0.baseAddress, $0.count) }
+        if length < 0, errno != EINTR { return }
+        bytes = bytes.dropFirst(max(length, 0))
+      }
+    }
+  }
+
+  /// Runs the host to its end.
+  /// - Returns: all its frames.
+  func frames() async throws -> [HostFrame] {
+    var options = PlatformOptions()
+    options.createSession = true
+    options.teardownSequence = [.send(signal: .terminate, allowedDurationToNextStep: .milliseconds(1000))]
+    let limitMilliseconds = limit.components.seconds * 1000 + limit.components.attoseconds / 1_000_000_000_000_000
+    let arguments = [String(limitMilliseconds), "\(scratch)/work"] + libraries
+    let errors = "\(scratch)/host-errors"
+    let errorDescriptor = try FileDescriptor.open(errors, .writeOnly, options: [.create, .truncate, .closeOnExec], permissions: [.ownerReadWrite])
+    async let read = readFrames()
+    let status = try await Subprocess.run(
+      .path(FilePath(host)), arguments: Arguments(arguments),
+      // Swift's own backtrace starts another process and takes 20 ms and more; the host sends the frames.
+      environment: .inherit.updating(["SWIFT_BACKTRACE": "enable=no"]),
+      platformOptions: options, input: .fileDescriptor(FileDescriptor(rawValue: hostEnds.input), closeAfterSpawningProcess: true),
+      output: .fileDescriptor(FileDescriptor(rawValue: hostEnds.output), closeAfterSpawningProcess: true),
+      error: .fileDescriptor(errorDescriptor, closeAfterSpawningProcess: true)
+    ).terminationStatus
+    isOpen.withLock { isOpen in
+      isOpen = false
+      close(commands)
+    }
+    let frames = await read
+    guard status.isSuccess else {
+      try Task.checkCancellation()
+      let why = (try? readFile(errors)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+      throw SetupError("gradbook-host ended (\(status)): \(why.split(separator: "\n").joined(separator: " "))")
+    }
+    return frames
+  }
+
+  /// Reads in a thread of its own: until the host, the pipe's last writer, is gone.
+  private func readFrames() async -> [HostFrame] {
+    await withCheckedContinuation { continuation in
+      DispatchQueue.global().async { [frames] in
+        var bytes: [UInt8] = []
+        var received: [HostFrame] = []
+        var buffer = [UInt8](repeating: 0, count: 65536)
+        while true {
+          let length = read(frames, &buffer, buffer.count)
+          if length < 0, errno == EINTR { continue }
+          if length <= 0 { break }
+          bytes += buffer[..<length]
+          received += HostFrame.take(from: &bytes)
+        }
+        close(frames)
+        continuation.resume(returning: received)
+      }
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import Glibc
+
+/// The built library that chapters run against, and the host that runs them: all in the build folder of gradbook itself.
+public struct LibraryBuild: Hashable, Sendable {
+  var folder: String
+  var host: String
+  /// Loaded by the host, in order.
+  var libraries: [String]
+  var modules: String
+  /// For the C modules that the library's own modules import; a section never sees what is in them.
+  var moduleMaps: [String]
+  /// C modules whose map is not in the build folder: an empty module of that name is enough.
+  var emptyModules: [String]
+
+  private static let cModules = ["CKernels", "CThreadState", "COpenBLAS"]
+
+  /// - Parameter folder: nil for the folder of the running executable.
+  public init(folder: String? = nil) throws(SetupError) {
+    let found: String
+    if let folder {
+      found = folder
+    } else if let executable = realPath("/proc/self/exe"), let slash = executable.lastIndex(of: "/") {
+      found = String(executable[..<slash])
+    } else {
+      throw SetupError("the folder of the gradbook executable is not to be found: is /proc mounted?")
+    }
+    self.folder = found
+    host = "\(found)/gradbook-host"
+    libraries = ["\(found)/libGradbookSection.so", "\(found)/libGradbookLibrary.so"]
+    modules = "\(found)/Modules"
+    for path in [host, modules] + libraries where FileStatus(path: path) == nil {
+      throw SetupError("\(path) is missing: build it with 'swift build'")
+    }
+    moduleMaps = []
+    emptyModules = []
+    for name in Self.cModules {
+      let map = "\(found)/\(name).build/module.modulemap"
+      if FileStatus(path: map) != nil { moduleMaps.append(map) } else { emptyModules.append(name) }
+    }
+  }
+
+  /// The lines of a cache key that change when the library or the runner is built anew.
+  var identities: [String] {
+    let modules = ["Autograd", "NN", "Optim", "TensorFiles", "LegacyVariable", "VariableShim"].map { "\(self.modules)/\($0).swiftmodule" }
+    return (libraries + [host, realPath("/proc/self/exe") ?? ""] + modules).compactMap { FileStatus(path: $0)?.identity }
+  }
+}

@@ -1,0 +1,179 @@
+import Glibc
+import Synchronization
+import SystemPackage
+import Workbook
+
+/// How chapters are run.
+public struct RunOptions: Hashable, Sendable {
+  /// Write real outputs into the chapters, where they are missing or differ.
+  public var updates: Bool
+  /// Believe what earlier runs found, and keep what this one finds.
+  public var usesCache: Bool
+  /// How many compilers and chapters at a time.
+  public var jobs: Int
+  /// For the blocks of one chapter together, and for each compilation.
+  public var limit: Duration
+
+  public init(updates: Bool = false, usesCache: Bool = true, jobs: Int? = nil, limit: Duration = .seconds(60)) {
+    self.updates = updates
+    self.usesCache = usesCache
+    self.jobs = jobs ?? sysconf(Int32(_SC_NPROCESSORS_ONLN))
+    self.limit = limit
+  }
+}
+
+/// Runs chapters and says what came of it.
+public struct BookRunner: Sendable {
+  private let options: RunOptions
+  private let toolchain: Toolchain
+  private let library: LibraryBuild
+  private let root: String
+  private let emptyModuleMap: String?
+  private let identity: [UInt8]
+  private let cache: RunCache?
+
+  /// - Parameters:
+  ///   - root: the folder that holds `Chapters`, with `Solutions` and `.gradbook` beside it; "" for the current one.
+  ///   - library: nil for the one in the folder of the running executable.
+  /// - Throws: what is missing on the machine.
+  public init(root: String, options: RunOptions, library: LibraryBuild? = nil) throws(SetupError) {
+    self.root = root.isEmpty || root == "." ? "" : "\(root)/"
+    self.options = options
+    toolchain = try .find()
+    if let library { self.library = library } else { self.library = try LibraryBuild() }
+    identity = Array((toolchain.identities + self.library.identities + [toolchain.target]).joined(separator: "\n").utf8)
+    cache = options.usesCache ? RunCache(folder: "\(self.root).gradbook/cache") : nil
+    emptyModuleMap = self.library.emptyModules.isEmpty ? nil : realPath(root.isEmpty ? "." : root).map { "\($0)/.gradbook/module.modulemap" }
+  }
+
+  /// Runs the chapters at these paths, side by side.
+  /// - Parameter progress: called as each is done, in any order.
+  /// - Returns: a report each, in the order of `paths`.
+  /// - Throws: `SetupError` where nothing can be run, `CancellationError` when the task is cancelled.
+  public func run(_ paths: [String], progress: @escaping @Sendable (ChapterReport) -> Void = { _ in }) async throws -> [ChapterReport] {
+    let slots = JobSlots(count: options.jobs)
+    var prepared = try await withThrowingTaskGroup(of: (Int, PreparedChapter).self) { group in
+      for (index, path) in paths.enumerated() {
+        group.addTask { (index, PreparedChapter(path: path, solutions: "\(root)Solutions", identity: identity, cache: cache)) }
+      }
+      return try await group.reduce(into: [PreparedChapter?](repeating: nil, count: paths.count)) { $0[$1.0] = $1.1 }.compactMap { $0 }
+    }
+    for diagnostic in Book.duplicateExercises(in: prepared.map(\.chapter)) {
+      guard let index = prepared.firstIndex(where: { $0.path == diagnostic.position.file }) else { continue }
+      let failure = ChapterReport.Failure(position: diagnostic.position, kind: "chapter", message: diagnostic.message)
+      prepared[index].failures.append(failure)
+    }
+    let stale = prepared.filter(\.isStale).count
+    if stale > 0 { try writeEmptyModules() }
+    let width = max(1, options.jobs / max(stale, 1))
+    let chapters = JobSlots(count: options.jobs)
+    return try await withThrowingTaskGroup(of: (Int, ChapterReport).self) { group in
+      for (index, chapter) in prepared.enumerated() {
+        group.addTask {
+          let report =
+            chapter.isStale
+            ? try await chapters.withSlot { try await self.report(on: chapter, slots: slots, width: width) }
+            : try await self.report(on: chapter, slots: slots, width: width)
+          progress(report)
+          return (index, report)
+        }
+      }
+      return try await group.reduce(into: [ChapterReport?](repeating: nil, count: paths.count)) { $0[$1.0] = $1.1 }.compactMap { $0 }
+    }
+  }
+
+  private func report(on chapter: PreparedChapter, slots: JobSlots, width: Int) async throws -> ChapterReport {
+    let start = ContinuousClock.now
+    var chapter = chapter
+    var report = ChapterReport(name: chapter.chapter.name, path: chapter.path)
+    report.blocks = chapter.chapter.sections.reduce(0) { $0 + $1.blocks.count }
+    report.failures = chapter.failures
+    if chapter.failures.isEmpty {
+      let known = chapter.records
+      report.cached = zip(chapter.chapter.sections, known).reduce(0) { $0 + ($1.1 == nil ? 0 : $1.0.blocks.count) }
+      if chapter.isStale {
+        let stale = chapter
+        let run = ChapterRun(
+          toolchain: toolchain, library: library, emptyModuleMap: emptyModuleMap, slots: slots, limit: options.limit, width: width)
+        try await run.run(&chapter)
+        store(chapter, replacing: stale)
+      }
+      try judge(chapter, &report)
+    }
+    let seconds = ContinuousClock.now - start
+    report.seconds = Double(seconds.components.seconds) + Double(seconds.components.attoseconds) * 1e-18
+    return report
+  }
+
+  private func store(_ chapter: PreparedChapter, replacing known: PreparedChapter) {
+    guard let cache else { return }
+    for (index, record) in chapter.records.enumerated() where known.records[index] == nil {
+      if let record { cache.store(record, for: chapter.keys[index]) }
+    }
+    for (index, exercise) in chapter.exercises.enumerated() where known.exercises[index].record == nil {
+      if let record = exercise.record { cache.store(record, for: exercise.key) }
+    }
+  }
+
+  private func judge(_ chapter: PreparedChapter, _ report: inout ChapterReport) throws {
+    var printed: [Int: String] = [:]
+    for (section, record) in zip(chapter.chapter.sections, chapter.records) {
+      guard let record else { continue }
+      let judgement = SectionJudgement(section: section, record: record, updates: options.updates)
+      report.failures += judgement.failures
+      report.passed += judgement.passed
+      printed.merge(judgement.printed) { $1 }
+    }
+    for exercise in chapter.exercises {
+      guard let messages = exercise.record?.messages else { continue }
+      if exercise.mustCompile {
+        report.failures += messages.map { Self.failure(for: $0, in: exercise.source) }
+      } else if messages.isEmpty {
+        report.failures.append(
+          ChapterReport.Failure(
+            position: exercise.source.fence, kind: "promise", message: "the starter promises not to compile, and the compiler takes it"))
+      }
+    }
+    report.failures.sort { $0.position < $1.position }
+    guard options.updates else { return }
+    let updated = ChapterUpdate(printed: printed).applied(to: chapter.bytes)
+    guard updated != chapter.bytes else { return }
+    // The author may have gone on writing while the chapter ran.
+    guard let now = try? readFile(chapter.path), now == chapter.bytes else {
+      let message = "the chapter changed while it ran: it was not updated; run it again"
+      report.failures.append(ChapterReport.Failure(position: SourcePosition(file: chapter.path, line: 1), kind: "chapter", message: message))
+      return
+    }
+    do {
+      try replaceFile(chapter.path, with: updated)
+    } catch {
+      throw SetupError("\(chapter.path) cannot be written: \(error)")
+    }
+    report.updated = chapter.chapter.sections.flatMap(\.blocks).filter { block in
+      guard let text = printed[block.source.fence.line] else { return false }
+      return !(block.output?.matches(text) ?? false)
+    }.count
+  }
+
+  private static func failure(for message: CompilerMessage, in source: FencedText) -> ChapterReport.Failure {
+    var failure = SectionJudgement.failure(for: message, in: nil)
+    let line = message.line - source.firstLine
+    if message.file == source.fence.file, source.prefixLengths.indices.contains(line) {
+      failure.position.column += source.prefixLengths[line]
+    }
+    return failure
+  }
+
+  /// At a place of its own, not in a temporary folder: the compiler keeps what it makes of a module map by its path.
+  private func writeEmptyModules() throws(SetupError) {
+    guard let emptyModuleMap else { return }
+    let text = library.emptyModules.map { "module \($0) {}\n" }.joined()
+    if let known = try? readFile(emptyModuleMap), known == Array(text.utf8) { return }
+    do {
+      try makeFolder("\(root).gradbook")
+      try replaceFile(emptyModuleMap, with: Array(text.utf8), synchronizing: false)
+    } catch {
+      throw SetupError("\(root).gradbook cannot be written: \(error); gradbook keeps its cache there")
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import Execution
+
+/// `{"chapters": [{"name", "blocks", "passed", "failed", "cached", "seconds", "failures": [{"file", "line", "column", "kind", "message"}]}]}`
+enum JSONReport {
+  static func text(_ reports: [ChapterReport]) -> String { "{\"chapters\": [\(reports.map(chapter).joined(separator: ", "))]}" }
+
+  private static func chapter(_ report: ChapterReport) -> String {
+    let failures = report.failures.map { failure in
+      "{\"file\": \(quoted(failure.position.file)), \"line\": \(failure.position.line), \"column\": \(failure.position.column), "
+        + "\"kind\": \(quoted(failure.kind)), \"message\": \(quoted(failure.message))}"
+    }
+    return "{\"name\": \(quoted(report.name)), \"blocks\": \(report.blocks), \"passed\": \(report.passed), \"failed\": \(report.failed), "
+      + "\"cached\": \(report.cached), \"seconds\": \(seconds(report.seconds)), \"failures\": [\(failures.joined(separator: ", "))]}"
+  }
+
+  static func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": result += "\\\""
+      case "\\": result += "\\\\"
+      case "\n": result += "\\n"
+      case "\r": result += "\\r"
+      case "\t": result += "\\t"
+      case "\u{0}"..."\u{1F}", "\u{7F}", "\u{2028}", "\u{2029}":
+        let digits = String(scalar.value, radix: 16)
+        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
+  }
+}

@@ -1,0 +1,25 @@
+import Glibc
+
+/// Where messages go, and whether a person is looking.
+struct Terminal: Sendable {
+  /// Standard error is a terminal: a progress line helps.
+  let showsProgress: Bool
+  /// Standard output is a terminal that may be coloured.
+  let isColoured: Bool
+
+  init() {
+    let isPlain = getenv("NO_COLOR").map { $0.pointee != 0 } ?? false
+    let isDumb = getenv("TERM").map { String(cString: $0) == "dumb" } ?? false
+    showsProgress = isatty(STDERR_FILENO) == 1 && !isDumb
+    isColoured = isatty(STDOUT_FILENO) == 1 && !isPlain && !isDumb
+  }
+
+  /// A line on standard error.
+  func say(_ message: String) { write("gradbook: \(message)\n") }
+
+  func write(_ text: String) { writeAll(text, to: STDERR_FILENO) }
+
+  func green(_ text: String) -> String { isColoured ? "\u{1B}[32m\(text)\u{1B}[0m" : text }
+  func red(_ text: String) -> String { isColoured ? "\u{1B}[31m\(text)\u{1B}[0m" : text }
+  func bold(_ text: String) -> String { isColoured ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
+}

@@ -4,14 +4,20 @@ import Workbook
 /// columns are the block's own.
 struct GeneratedFile {
   private(set) var text = ""
+  private var isPlaced = false
 
   mutating func add(_ piece: String) { text += piece }
 
   mutating func add(place: SourcePosition) {
+    isPlaced = true
     text += "#sourceLocation(file: \(Self.literal(place.file)), line: \(max(place.line, 1)))\n"
   }
 
-  mutating func endPlaces() { text += "#sourceLocation()\n" }
+  /// What follows is generated again. (The directive is an error where no place was given.)
+  mutating func endPlaces() {
+    if isPlaced { text += "#sourceLocation()\n" }
+    isPlaced = false
+  }
 
   mutating func add(imports: [SectionProgram.Import]) {
     for declaration in imports {

@@ -157,7 +157,10 @@ struct ChapterRun {
     var lines: [String: Int] = [:]
     for frame in frames where frame.kind == gradbook_kind_died || frame.kind == gradbook_kind_thrown_from {
       guard case .object(let object) = outcomes[frame.section], !frame.text.isEmpty else { continue }
-      let offsets = frame.text.split(separator: " ").map { "0x\($0)" }
+      // The compiler gives line 0 to much of what an expression becomes: then the code just before tells.
+      let offsets = frame.text.split(separator: " ").compactMap { Int($0, radix: 16) }.flatMap { offset in
+        stride(from: offset, to: max(offset - 120, 0), by: -3).map { "0x" + String($0, radix: 16) }
+      }
       let result = try? await Subprocess.run(
         .path(FilePath(toolchain.symbolizer)), arguments: Arguments(["--obj=\(object)", "--functions=none"] + offsets),
         output: .string(limit: 1 << 20), error: .discarded)

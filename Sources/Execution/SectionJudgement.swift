@@ -117,9 +117,9 @@ struct SectionJudgement {
   }
 
   private static func quoted(_ text: String) -> String {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = text.trimmedEnd.split(separator: "\n", omittingEmptySubsequences: false)
     let shown = lines.prefix(10).map { "+\($0)" }.joined(separator: "\n")
-    return lines.count > 11 ? shown + "\n  (\(lines.count - 10) more lines)" : shown
+    return lines.count > 10 ? shown + "\n  (\(lines.count - 10) more lines)" : shown
   }
 
   /// What `FILE:LINE: Fatal error: TEXT` says, and the line if it is one of this file.

@@ -155,7 +155,16 @@ struct ChapterRun {
   /// The chapter's lines for the frames of what died or threw: the innermost that is the chapter's own. By section and text of the frame.
   private func lines(for frames: [HostFrame], outcomes: [Int: ChapterCompilation.Outcome], path: String) async throws -> [String: Int] {
     var lines: [String: Int] = [:]
-    for frame in frames where frame.kind == gradbook_kind_died || frame.kind == gradbook_kind_thrown_from {
+    var deaths: [Int: [HostFrame]] = [:]
+    for frame in frames {
+      switch frame.kind {
+      case gradbook_kind_died, gradbook_kind_thrown_from: deaths[frame.section, default: []].append(frame)
+      // They were of a child whose death was promised, or not: its place is its block.
+      case gradbook_kind_fork_died: deaths[frame.section] = nil
+      default: break
+      }
+    }
+    for frame in deaths.values.joined() {
       guard case .object(let object) = outcomes[frame.section], !frame.text.isEmpty else { continue }
       // The compiler gives line 0 to much of what an expression becomes: then the code just before tells.
       let offsets = frame.text.split(separator: " ").compactMap { Int($0, radix: 16) }.flatMap { offset in

@@ -45,10 +45,3 @@ struct TextReport {
     return ([terminal.bold("\(place): ") + terminal.red("error: ") + terminal.bold(first)] + rest).joined(separator: "\n")
   }
 }
-
-/// Seconds with two digits after the point.
-func seconds(_ value: Double) -> String {
-  let hundredths = Int((value * 100).rounded())
-  let rest = hundredths % 100
-  return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest)"
-}

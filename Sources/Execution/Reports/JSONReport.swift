@@ -1,8 +1,7 @@
-import Execution
-
 /// `{"chapters": [{"name", "blocks", "passed", "failed", "cached", "seconds", "failures": [{"file", "line", "column", "kind", "message"}]}]}`
-enum JSONReport {
-  static func text(_ reports: [ChapterReport]) -> String { "{\"chapters\": [\(reports.map(chapter).joined(separator: ", "))]}" }
+public enum JSONReport {
+  /// The whole report, as one text.
+  public static func text(_ reports: [ChapterReport]) -> String { "{\"chapters\": [\(reports.map(chapter).joined(separator: ", "))]}" }
 
   private static func chapter(_ report: ChapterReport) -> String {
     let failures = report.failures.map { failure in
@@ -30,4 +29,11 @@ enum JSONReport {
     }
     return result + "\""
   }
+}
+
+/// Seconds with two digits after the point.
+public func seconds(_ value: Double) -> String {
+  let hundredths = Int((value * 100).rounded())
+  let rest = hundredths % 100
+  return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest)"
 }

@@ -37,9 +37,7 @@ struct ChapterCompilation: Sendable {
   }
 
   /// Sections side by side in one module must not see each other's names: two that would are put into different modules.
-  ///
-  /// Measured with 30 small blocks in 6 sections on two idle cores: one frontend 262 ms, two balanced ones 201, three 240: each has the
-  /// library's module to load (about 45 ms), so no more frontends than cores, and one alone for little code.
+  /// No more modules than cores otherwise, since each frontend loads the library's module anew, and one alone for little code.
   static func batches(of units: [Unit], width: Int) -> [[Unit]] {
     let weight = { (unit: Unit) in (unit.plain?.text.utf8.count ?? 0) }
     let total = units.reduce(0) { $0 + weight($1) }

@@ -1,8 +1,7 @@
-import Execution
-
 /// The XML that continuous-integration services read: a suite a chapter, a case for what passed and one for each failure.
-enum JUnitReport {
-  static func text(_ reports: [ChapterReport]) -> String {
+public enum JUnitReport {
+  /// The whole report, as one text.
+  public static func text(_ reports: [ChapterReport]) -> String {
     let tests = reports.reduce(0) { $0 + $1.passed + $1.failures.count }
     let failures = reports.reduce(0) { $0 + $1.failures.count }
     var text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"gradbook\" tests=\"\(tests)\" failures=\"\(failures)\">\n"

@@ -140,8 +140,10 @@ struct FreeNames {
         if mark == UInt8(ascii: ")") || mark == UInt8(ascii: "]") || mark == UInt8(ascii: "}") { _ = brackets.popLast() }
       }
       guard token.kind == .word, text(index - 1) != "." else { continue }
+      // A label in a call or a parameter's list, or the inner name after it: not a dictionary's key, not what follows a `?`.
       let isLabel =
-        text(index + 1) == ":" && brackets.last == UInt8(ascii: "(") && (text(index - 1) == "(" || text(index - 1) == ",")
+        text(index + 1) == ":" && brackets.last == UInt8(ascii: "(")
+        && (text(index - 1) == "(" || text(index - 1) == "," || isWord(index - 1))
       if isLabel { continue }
       let name = lexer.text(token)
       var level = scope

@@ -14,6 +14,7 @@ public struct RunOptions: Hashable, Sendable {
   /// For the blocks of one chapter together, and for each compilation.
   public var limit: Duration
 
+  /// - Parameter jobs: nil for one a core.
   public init(updates: Bool = false, usesCache: Bool = true, jobs: Int? = nil, limit: Duration = .seconds(60)) {
     self.updates = updates
     self.usesCache = usesCache
@@ -43,7 +44,8 @@ public struct BookRunner: Sendable {
     if let library { self.library = library } else { self.library = try LibraryBuild() }
     identity = Array((toolchain.identities + self.library.identities + [toolchain.target]).joined(separator: "\n").utf8)
     cache = options.usesCache ? RunCache(folder: "\(self.root).gradbook/cache") : nil
-    emptyModuleMap = self.library.emptyModules.isEmpty ? nil : realPath(root.isEmpty ? "." : root).map { "\($0)/.gradbook/module.modulemap" }
+    emptyModuleMap =
+      self.library.emptyModules.isEmpty ? nil : realPath(root.isEmpty ? "." : root).map { "\($0)/.gradbook/module.modulemap" }
   }
 
   /// Runs the chapters at these paths, side by side.
@@ -141,7 +143,8 @@ public struct BookRunner: Sendable {
     // The author may have gone on writing while the chapter ran.
     guard let now = try? readFile(chapter.path), now == chapter.bytes else {
       let message = "the chapter changed while it ran: it was not updated; run it again"
-      report.failures.append(ChapterReport.Failure(position: SourcePosition(file: chapter.path, line: 1), kind: "chapter", message: message))
+      report.failures.append(
+        ChapterReport.Failure(position: SourcePosition(file: chapter.path, line: 1), kind: "chapter", message: message))
       return
     }
     do {
@@ -149,10 +152,11 @@ public struct BookRunner: Sendable {
     } catch {
       throw SetupError("\(chapter.path) cannot be written: \(error)")
     }
-    report.updated = chapter.chapter.sections.flatMap(\.blocks).filter { block in
-      guard let text = printed[block.source.fence.line] else { return false }
-      return !(block.output?.matches(text) ?? false)
-    }.count
+    report.updated =
+      chapter.chapter.sections.flatMap(\.blocks).filter { block in
+        guard let text = printed[block.source.fence.line] else { return false }
+        return !(block.output?.matches(text) ?? false)
+      }.count
   }
 
   private static func failure(for message: CompilerMessage, in source: FencedText) -> ChapterReport.Failure {

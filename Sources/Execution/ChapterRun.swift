@@ -124,7 +124,8 @@ struct ChapterRun {
     let unrun = section.blocks.map { BlockRecord(outcome: $0.isRejection ? .diagnosed([]) : .notRun) }
     let message = { (text: String) in
       CompilerMessage(
-        severity: .error, file: section.position.file, line: section.position.line, column: section.position.column, text: text, details: "")
+        severity: .error, file: section.position.file, line: section.position.line, column: section.position.column, text: text, details: ""
+      )
     }
     switch outcome {
     case .object:

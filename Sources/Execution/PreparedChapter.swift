@@ -30,7 +30,8 @@ struct PreparedChapter: Sendable {
     } catch {
       chapter = Chapter(path: path, name: chapterName(path), title: "", sections: [], exercises: [])
       failures = [
-        ChapterReport.Failure(position: SourcePosition(file: path, line: 1), kind: "chapter", message: "the chapter cannot be read: \(error)")
+        ChapterReport.Failure(
+          position: SourcePosition(file: path, line: 1), kind: "chapter", message: "the chapter cannot be read: \(error)")
       ]
       return
     }

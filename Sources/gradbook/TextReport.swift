@@ -16,7 +16,9 @@ struct TextReport {
       let blocks = reports.reduce(0) { $0 + $1.blocks }
       let passed = reports.reduce(0) { $0 + $1.passed }
       let failed = reports.filter { !$0.isAllRight }.count
-      text += failed == 0 ? "\(reports.count) chapters, \(blocks) blocks: all matched\n"
+      text +=
+        failed == 0
+        ? "\(reports.count) chapters, \(blocks) blocks: all matched\n"
         : "\(reports.count) chapters, \(passed) of \(blocks) blocks matched; \(failed) chapter\(failed == 1 ? "" : "s") did not pass\n"
     }
     printToEnd(text)

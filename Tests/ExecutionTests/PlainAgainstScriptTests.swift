@@ -20,16 +20,26 @@ struct PlainAgainstScriptTests {
   private static let pieces: [@Sendable (Int) -> String] = [
     { "var v\($0) = \($0)\nfunc add\($0)(_ x: Int) -> Int { v\($0) += x; return v\($0) }\nprint(add\($0)(2), v\($0))" },
     { "struct S\($0): Equatable { var x = \($0) }\nlet s\($0) = S\($0)()\nprint(s\($0), s\($0) == S\($0)(x: 1))" },
-    { "class C\($0) { var n = 0; deinit { print(\"gone \($0)\") } }\ndo { let c = C\($0)(); c.n = \($0); print(c.n) }\nlet kept\($0) = C\($0)()" },
-    { "class Base\($0) { func name() -> String { \"base\" } }\nclass Sub\($0): Base\($0) { override func name() -> String { \"sub \" + super.name() } }\nprint(Sub\($0)().name(), Sub\($0)())" },
+    {
+      "class C\($0) { var n = 0; deinit { print(\"gone \($0)\") } }\ndo { let c = C\($0)(); c.n = \($0); print(c.n) }\nlet kept\($0) = C\($0)()"
+    },
+    {
+      "class Base\($0) { func name() -> String { \"base\" } }\nclass Sub\($0): Base\($0) { override func name() -> String { \"sub \" + super.name() } }\nprint(Sub\($0)().name(), Sub\($0)())"
+    },
     { "extension Int { var plus\($0): Int { self + \($0) } }\nprint(3.plus\($0))" },
     { "func generic\($0)<T: Comparable>(_ a: T, _ b: T) -> T { max(a, b) }\nprint(generic\($0)(\($0), 4), generic\($0)(\"a\", \"b\"))" },
     { "let closures\($0) = (0..<3).map { i in { i * \($0) } }\nprint(closures\($0).map { $0() })" },
-    { "enum E\($0): Error { case a(Int) }\nfunc thrower\($0)() throws { throw E\($0).a(\($0)) }\ndo { try thrower\($0)() } catch { print(error) }" },
-    { "func outer\($0)() -> Int { func inner() -> Int { helper\($0)() + 1 }; return inner() }\nfunc helper\($0)() -> Int { \($0) }\nprint(outer\($0)())" },
+    {
+      "enum E\($0): Error { case a(Int) }\nfunc thrower\($0)() throws { throw E\($0).a(\($0)) }\ndo { try thrower\($0)() } catch { print(error) }"
+    },
+    {
+      "func outer\($0)() -> Int { func inner() -> Int { helper\($0)() + 1 }; return inner() }\nfunc helper\($0)() -> Int { \($0) }\nprint(outer\($0)())"
+    },
     { "guard let g\($0) = Optional(\($0)) else { fatalError() }\nprint(g\($0))" },
     { "let (p\($0), q\($0)) = (\($0), \"text \\(\($0) + 1)\")\nprint(p\($0), q\($0), separator: \"|\")" },
-    { "protocol P\($0) { func f() -> Int }\nstruct A\($0): P\($0) { func f() -> Int { \($0) } }\nlet any\($0): any P\($0) = A\($0)()\nprint(any\($0).f(), type(of: any\($0)))" },
+    {
+      "protocol P\($0) { func f() -> Int }\nstruct A\($0): P\($0) { func f() -> Int { \($0) } }\nlet any\($0): any P\($0) = A\($0)()\nprint(any\($0).f(), type(of: any\($0)))"
+    },
   ]
 
   @Test("print the same for random programs")

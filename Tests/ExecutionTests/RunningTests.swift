@@ -16,7 +16,13 @@ struct RunningTests {
         [("", "infix operator **\nfunc ** (a: Int, b: Int) -> Int { a * b }\nprint(2 ** 3)", "6")],
         [("", "func f() async -> Int { 3 }\nprint(await f())", "3")],
         [("", "extension Int: @retroactive Error {}\ndo { throw 3 } catch { print(error) }", "3")],
-        [("", "print(#function, #line)\nfunc even(_ n: Int) -> Bool { n == 0 || odd(n - 1) }\nfunc odd(_ n: Int) -> Bool { n != 0 && even(n - 1) }\nprint(even(4))", "main [...]\ntrue")],
+        [
+          (
+            "",
+            "print(#function, #line)\nfunc even(_ n: Int) -> Bool { n == 0 || odd(n - 1) }\nfunc odd(_ n: Int) -> Bool { n != 0 && even(n - 1) }\nprint(even(4))",
+            "main [...]\ntrue"
+          )
+        ],
         [("", "protocol P { associatedtype T }\nstruct G<T>: P { var t: T }\nlet p: any P = G(t: 1)\nprint(p is any P)", "true")],
       ]))
     #expect(report.failures.map(\.message) == [])

@@ -29,10 +29,12 @@ struct SectionProgramTests {
     #expect(file.definedNames == ["A"])
   }
 
-  @Test("what a function cannot hold makes a section not plain", arguments: [
-    "var n = 0\nstruct A { func up() { n += 1 } }", "infix operator **", "extension Int: P {}", "defer { print(1) }", "return",
-    "#if DEBUG\nprint(1)\n#endif", "print(await f())", "print(#function)", "let x = 1; struct A {}", "}", "let s = \"abc",
-  ])
+  @Test(
+    "what a function cannot hold makes a section not plain",
+    arguments: [
+      "var n = 0\nstruct A { func up() { n += 1 } }", "infix operator **", "extension Int: P {}", "defer { print(1) }", "return",
+      "#if DEBUG\nprint(1)\n#endif", "print(await f())", "print(#function)", "let x = 1; struct A {}", "}", "let s = \"abc",
+    ])
   func notPlain(_ source: String) { #expect(plain(source) == nil) }
 
   @Test("imports go to the file's level and carry on")

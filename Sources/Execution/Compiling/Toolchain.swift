@@ -5,6 +5,7 @@ public struct SetupError: Error, Hashable, CustomStringConvertible {
   /// One line: what is missing, and what to do.
   public var description: String
 
+  /// - Parameter description: one line.
   public init(_ description: String) { self.description = description }
 }
 

@@ -67,7 +67,8 @@ final class HostSession: Sendable {
     let limitMilliseconds = limit.components.seconds * 1000 + limit.components.attoseconds / 1_000_000_000_000_000
     let arguments = [String(limitMilliseconds), "\(scratch)/work"] + libraries
     let errors = "\(scratch)/host-errors"
-    let errorDescriptor = try FileDescriptor.open(errors, .writeOnly, options: [.create, .truncate, .closeOnExec], permissions: [.ownerReadWrite])
+    let errorDescriptor = try FileDescriptor.open(
+      errors, .writeOnly, options: [.create, .truncate, .closeOnExec], permissions: [.ownerReadWrite])
     async let read = readFrames()
     let status = try await Subprocess.run(
       .path(FilePath(host)), arguments: Arguments(arguments),

@@ -4,6 +4,7 @@ import Workbook
 public struct ChapterReport: Hashable, Sendable {
   /// Something that did not pass.
   public struct Failure: Hashable, Sendable {
+    /// In the chapter, or in the file of a solution.
     public var position: SourcePosition
     /// `chapter` (it could not be read), `compile`, `output`, `throw`, `trap`, `exit`, `timeout`, `promise` or `setup`.
     public var kind: String
@@ -11,7 +12,9 @@ public struct ChapterReport: Hashable, Sendable {
     public var message: String
   }
 
+  /// As in `Chapter.name`: `01-tensor`.
   public var name: String
+  /// As it was given to the runner.
   public var path: String
   /// All Swift blocks of its sections.
   public var blocks = 0
@@ -19,12 +22,16 @@ public struct ChapterReport: Hashable, Sendable {
   public var passed = 0
   /// Blocks whose section had not to be run, because nothing that it depends on changed.
   public var cached = 0
+  /// From the first look at the chapter to the verdict, waiting for other chapters included.
   public var seconds = 0.0
+  /// In the order of the file.
   public var failures: [Failure] = []
   /// Blocks whose output `--update` wrote.
   public var updated = 0
 
+  /// Blocks that did not do as the page says, those that did not run because of another's failure included.
   public var failed: Int { blocks - passed }
+  /// Nothing failed, exercises included.
   public var isAllRight: Bool { failures.isEmpty && passed == blocks }
 
   init(name: String, path: String) {

@@ -15,7 +15,8 @@ public enum JUnitReport {
         let place = "\(failure.position.file):\(failure.position.line):\(failure.position.column)"
         let first = failure.message.split(separator: "\n").first.map(String.init) ?? ""
         text += "    <testcase classname=\"\(escaped(report.name))\" name=\"\(escaped(place))\">"
-        text += "<failure type=\"\(escaped(failure.kind))\" message=\"\(escaped(first))\">\(escaped("\(place): \(failure.message)"))</failure>"
+        text +=
+          "<failure type=\"\(escaped(failure.kind))\" message=\"\(escaped(first))\">\(escaped("\(place): \(failure.message)"))</failure>"
         text += "</testcase>\n"
       }
       text += "  </testsuite>\n"

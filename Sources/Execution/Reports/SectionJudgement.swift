@@ -96,7 +96,8 @@ struct SectionJudgement {
     printed[block.source.fence.line] = text
     guard let output = block.output else {
       if !updates {
-        fail("output", block.source.fence, "the block prints and has no output fence (gradbook run --update adds one)\n" + Self.quoted(text))
+        fail(
+          "output", block.source.fence, "the block prints and has no output fence (gradbook run --update adds one)\n" + Self.quoted(text))
       }
       return
     }

@@ -104,6 +104,10 @@ final class ForkedProcess {
     }
     // A trap that is part of a trace needs no backtrace, which costs a second process, and no core file.
     for number in [SIGILL, SIGTRAP, SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGALRM, SIGPIPE] { signal(number, SIG_DFL) }
+    // A thread of a pool runs with its signals blocked, and a copy made from it would never hear its alarm.
+    var noSignals = sigset_t()
+    sigemptyset(&noSignals)
+    sigprocmask(SIG_SETMASK, &noSignals, nil)
     var noCore = rlimit(rlim_cur: 0, rlim_max: 0)
     setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &noCore)
     alarm(seconds)

@@ -3,7 +3,7 @@
 # One configuration for everything, so that nothing is compiled twice: optimised, and open to @testable imports.
 flags := -c release -Xswiftc -enable-testing
 # Products, one by one: building all would take in what running a chapter does not need.
-products := GradbookLibrary gradbook-host gradbook
+products := GradbookLibrary GradbookSection gradbook-host gradbook
 
 .PHONY: run test build bootstrap bench-runner format clean
 
@@ -12,7 +12,7 @@ run: build
 	.build/release/gradbook run
 
 # Everything there is to check: unit tests, golden traces, chapters, format.
-test: bootstrap
+test:
 	scripts/test.sh $(flags)
 
 build: bootstrap

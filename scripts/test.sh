@@ -27,10 +27,9 @@ finish() {
   exit 1
 }
 
-stage build 40 swift build "$@" --build-tests || finish
-for product in GradbookLibrary gradbook-host gradbook conformance; do
-  stage "build $product" 20 swift build "$@" --product "$product" || finish
-done
+stage build 40 make build || finish
+stage "build the tests" 40 swift build "$@" --build-tests || finish
+stage "build conformance" 20 swift build "$@" --product conformance || finish
 stage tests 20 swift test "$@" --skip-build --disable-xctest
 stage conformance 10 .build/release/conformance --list-failures Tests/Fixtures/golden/semantics.jsonl.gz
 stage chapters 10 .build/release/gradbook run

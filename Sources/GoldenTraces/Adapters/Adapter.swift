@@ -30,6 +30,7 @@ public struct Adapter: Sendable {
     adapter.addShape()
     adapter.addIndexing()
     adapter.addAutograd()
+    adapter.addPrinting()
     return adapter
   }()
 

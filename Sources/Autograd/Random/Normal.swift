@@ -75,9 +75,43 @@ extension Tensor {
     _ mean: Tensor, _ std: Double = 1, generator: Generator? = nil, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {
     let drawn = normal(0, std, mean.shape, dtype: mean.dtype, generator: generator, file: file, line: line)
-    noGrad { _ = drawn.add_(mean) }
-    if mean.isRecorded { drawn.setHistory(OperatorNode("NormalBackward1", mean) { _, g in Gradients(Tensor.zerosLike(g)) }) }
-    return drawn
+    let result = drawn.add(mean.detach(), file: file, line: line)
+    if mean.isRecorded { result.setHistory(OperatorNode("NormalBackward1", mean) { _, g in Gradients(Tensor.zerosLike(g)) }) }
+    return result
+  }
+
+  /// A normal number for each element of `std`: PyTorch's `torch.normal(mean, std)`. No gradient flows through a draw.
+  public static func normal(
+    _ mean: Double, _ std: Tensor, generator: Generator? = nil, file: StaticString = #filePath, line: UInt = #line
+  ) -> Tensor {
+    std.requireDeviations(at: CallSite(file, line))
+    let drawn = normal(0, 1, std.shape, dtype: std.dtype, generator: generator, file: file, line: line)
+    let result = drawn.mul(std.detach(), file: file, line: line).add(Tensor(number: .double(mean)), file: file, line: line)
+    if std.isRecorded { result.setHistory(OperatorNode("NormalBackward2", std) { _, g in Gradients(Tensor.zerosLike(g)) }) }
+    return result
+  }
+
+  /// A normal number for each pair of elements, which broadcast: PyTorch's `torch.normal(mean, std)`. No gradient flows through a draw.
+  public static func normal(
+    _ mean: Tensor, _ std: Tensor, generator: Generator? = nil, file: StaticString = #filePath, line: UInt = #line
+  ) -> Tensor {
+    std.requireDeviations(at: CallSite(file, line))
+    let sizes = Broadcasting.sizes(mean, std, at: CallSite(file, line))
+    let drawn = normal(0, 1, sizes.array, dtype: ResultType.of(mean, std), generator: generator, file: file, line: line)
+    let result = drawn.mul(std.detach(), file: file, line: line).add(mean.detach(), file: file, line: line)
+    if mean.isRecorded || std.isRecorded {
+      let (meanSizes, stdSizes) = (mean.shape, std.shape)
+      let node = OperatorNode("NormalBackward3", mean, std) { s, g in
+        Gradients(
+          s.needs(0) ? Tensor.zeros(meanSizes, dtype: g.dtype) : nil, s.needs(1) ? Tensor.zeros(stdSizes, dtype: g.dtype) : nil)
+      }
+      result.setHistory(node)
+    }
+    return result
+  }
+
+  private final func requireDeviations(at site: CallSite) {
+    if detach().array(of: Double.self).contains(where: { !($0 >= 0) }) { fail("normal expects all elements of std >= 0.0", at: site) }
   }
 }
 

@@ -1,6 +1,10 @@
+import Synchronization
+
 /// Where the graph ends: adds what arrives to a leaf's `grad`.
 final class AccumulateGrad: Node {
   let variable: Tensor
+  /// Two passes on two threads may end in one leaf.
+  private let accumulation = Mutex(())
 
   init(_ variable: Tensor) {
     self.variable = variable
@@ -11,19 +15,40 @@ final class AccumulateGrad: Node {
 
   override func apply(_ gradients: consuming Gradients) throws(AutogradError) -> Gradients {
     // `detach_()` may have come between the recording and now.
-    guard variable.requiresGradFlag, var arriving = gradients.take(0) else { return Gradients(count: 0) }
-    if let current = variable.gradient {
-      if GradMode.isEnabled {
-        variable.gradient = current.add(arriving)
-      } else {
-        current.addWithoutGraph(arriving)
-      }
-    } else if !GradMode.isEnabled && isKnownUniquelyReferenced(&arriving) && hasLayoutOfVariable(arriving) {
-      variable.gradient = arriving.recordedGradFn == nil && arriving.meta == nil ? arriving : arriving.detach()
-    } else {
-      variable.gradient = copyInLayoutOfVariable(arriving)
-    }
+    guard variable.requiresGradFlag, let arriving = gradients.take(0) else { return Gradients(count: 0) }
+    accumulation.withLock { _ in accumulate(arriving) }
     return Gradients(count: 0)
+  }
+
+  private func accumulate(_ arriving: consuming Tensor) {
+    guard let current = variable.gradient else {
+      variable.gradient = first(arriving)
+      return
+    }
+    if GradMode.isEnabled {
+      variable.gradient = current.add(arriving)
+    } else {
+      current.addWithoutGraph(arriving)
+      // As any write in place: somebody may have saved the gradient for a graph of its own.
+      current.bumpVersion()
+    }
+  }
+
+  /// The first gradient: what arrives itself if nobody else has it or shows its memory, else a copy, which is recorded if grad mode is on.
+  private func first(_ arriving: consuming Tensor) -> Tensor {
+    if GradMode.isEnabled {
+      let copy = copyInLayoutOfVariable(arriving)
+      if arriving.requiresGrad {
+        copy.setHistory(OperatorNode("torch::autograd::CopyBackwards", inputs: [copy, arriving]) { _, g in Gradients(nil, g) })
+      }
+      return copy
+    }
+    var gradient = arriving
+    guard isKnownUniquelyReferenced(&gradient), hasLayoutOfVariable(gradient) else { return copyInLayoutOfVariable(gradient) }
+    if gradient.recordedGradFn == nil && gradient.meta == nil && isKnownUniquelyReferenced(&gradient.storage) { return gradient }
+    // A view whose base nobody holds: without the view the memory is this leaf's alone.
+    gradient = gradient.detach()
+    return isKnownUniquelyReferenced(&gradient.storage) ? gradient : copyInLayoutOfVariable(gradient)
   }
 
   /// A gradient has its variable's strides if that is dense, else it is row-major.
@@ -41,7 +66,6 @@ final class AccumulateGrad: Node {
       ? Tensor.empty(strided: variable.sizes, variable.steps, gradient.dtype)
       : Tensor(uninitialized: gradient.sizes, gradient.dtype)
     noGrad { copy.copy_(gradient) }
-    if gradient.isRecorded { copy.setHistory(OperatorNode("CloneBackward0", gradient) { _, g in Gradients(g) }) }
     return copy
   }
 }
@@ -60,11 +84,16 @@ extension Tensor {
     return requiresGradFlag ? Edge(node: accumulator) : Edge()
   }
 
+  /// Two threads may record graphs on one leaf, so the node that they share is made under a lock (which lets an address out, no object).
   private final var accumulator: AccumulateGrad {
-    let meta = materializeMeta()
-    if let accumulator = meta.accumulator { return accumulator }
-    let fresh = AccumulateGrad(self)
-    meta.accumulator = fresh
-    return fresh
+    let address = Tensor.accumulatorCreation.withLock { _ in
+      let meta = materializeMeta()
+      let node = meta.accumulator ?? AccumulateGrad(self)
+      meta.accumulator = node
+      return UInt(bitPattern: Unmanaged.passRetained(node).toOpaque())
+    }
+    return Unmanaged<AccumulateGrad>.fromOpaque(UnsafeRawPointer(bitPattern: address)!).takeRetainedValue()
   }
+
+  private static let accumulatorCreation = Mutex(())
 }

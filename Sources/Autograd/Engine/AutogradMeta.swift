@@ -59,8 +59,9 @@ extension Tensor {
   public final var requiresGrad: Bool {
     get {
       if requiresGradFlag || recordedGradFn != nil { return true }
-      guard let base = meta?.base else { return false }
-      return base.requiresGrad
+      // A view gets a node, and with it the flag, only when a write through its base gave that one a history.
+      guard let meta, meta.base != nil, meta.gradFnVersion != version else { return false }
+      return gradFn != nil
     }
     set { requiresGrad_(newValue) }
   }
@@ -77,8 +78,10 @@ extension Tensor {
     if recordedGradFn == nil && !base.requiresGrad { return nil }
     if meta.gradFnVersion != version {
       refuseUnlessWritable(meta, isIndirect: true, at: nil)
+      let stale = recordedGradFn
       recordedGradFn = asStridedNode(of: base)
       outputNumber = 0
+      if meta.retainsGrad, let stale { moveRetainedGrad(from: stale, to: recordedGradFn!) }
       meta.gradFnVersion = version
     }
     return recordedGradFn

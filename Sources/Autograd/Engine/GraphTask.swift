@@ -5,7 +5,10 @@ struct TaskState {
   /// The pass that this state belongs to; 0 for none.
   var epoch: UInt64 = 0
   var pending = 0
+  /// Whether the node is to be run; all are, unless the pass looks for the gradients of certain tensors only.
   var isNeeded = true
+  /// Whether a gradient is asked for as it enters this node.
+  var isCaptured = false
   var gradients = Gradients(count: 1)
 }
 
@@ -103,33 +106,56 @@ struct GraphTask {
     }
   }
 
-  /// Finds the nodes from which a captured one is reached: no other is run.
+  /// Finds the nodes from which a captured one is reached: no other is run, and what only waits for its own gradient is not either.
   private mutating func markNeeded(_ roots: [(edge: Edge, gradient: Tensor)]) {
     let targets = Set(captures!.map { ObjectIdentifier($0.node) })
-    var needed: [ObjectIdentifier: Bool] = [:]
-    var stack: [(node: Node, next: Int)] = []
+    /// Whether a target is at or below a node.
+    var leads: [ObjectIdentifier: Bool] = [:]
+    var stack: [(node: Node, next: Int, isNeeded: Bool)] = []
     for root in roots {
-      if needed[ObjectIdentifier(root.edge.node!)] != nil { continue }
-      stack.append((root.edge.node!, 0))
-      needed[ObjectIdentifier(root.edge.node!)] = targets.contains(ObjectIdentifier(root.edge.node!))
+      if leads[ObjectIdentifier(root.edge.node!)] != nil { continue }
+      stack.append((root.edge.node!, 0, false))
+      leads[ObjectIdentifier(root.edge.node!)] = false
       while let top = stack.last {
+        let last = stack.count - 1
         if top.next < top.node.edgeCount {
-          stack[stack.count - 1].next += 1
-          guard let next = top.node.edge(top.next).node else { continue }
-          if needed[ObjectIdentifier(next)] == nil {
-            needed[ObjectIdentifier(next)] = targets.contains(ObjectIdentifier(next))
-            stack.append((next, 0))
-          } else if needed[ObjectIdentifier(next)]! {
-            needed[ObjectIdentifier(top.node)] = true
+          guard let next = top.node.edge(top.next).node else {
+            stack[last].next += 1
+            continue
+          }
+          if let leadsThere = leads[ObjectIdentifier(next)] {
+            stack[last].next += 1
+            if leadsThere { stack[last].isNeeded = true }
+          } else {
+            // It is asked again when the way below it is known.
+            leads[ObjectIdentifier(next)] = false
+            stack.append((next, 0, false))
           }
           continue
         }
-        let isNeeded = needed[ObjectIdentifier(top.node)]!
-        if usesNodes { top.node.task.isNeeded = isNeeded } else { table[ObjectIdentifier(top.node)]!.isNeeded = isNeeded }
+        let isCaptured = targets.contains(ObjectIdentifier(top.node))
+        leads[ObjectIdentifier(top.node)] = isCaptured || top.isNeeded
+        mark(top.node, isNeeded: top.isNeeded || (isCaptured && accumulatesCaptures), isCaptured: isCaptured)
         stack.removeLast()
-        if isNeeded, let parent = stack.last { needed[ObjectIdentifier(parent.node)] = true }
       }
     }
+  }
+
+  private mutating func mark(_ node: Node, isNeeded: Bool, isCaptured: Bool) {
+    if usesNodes {
+      node.task.isNeeded = isNeeded
+      node.task.isCaptured = isCaptured
+    } else {
+      table[ObjectIdentifier(node)]!.isNeeded = isNeeded
+      table[ObjectIdentifier(node)]!.isCaptured = isCaptured
+    }
+  }
+
+  /// Whether the pass has anything to do at a node.
+  private func concerns(_ node: Node) -> Bool {
+    if captures == nil { return true }
+    guard let state = state(of: node) else { return false }
+    return state.isNeeded || state.isCaptured
   }
 
   /// Adds a gradient to what the node got so far.
@@ -163,7 +189,7 @@ struct GraphTask {
       for i in captures!.indices where captures![i].node === node {
         captures![i].gradient = gradients[captures![i].outputNumber]
       }
-      if !(state(of: node)?.isNeeded ?? false) || isCapturedLeafOnly(node) { return }
+      if !(state(of: node)?.isNeeded ?? false) { return }
     }
     var results = try node.apply(Self.consume(&gradients))
     if results.count != node.edgeCount {
@@ -172,18 +198,17 @@ struct GraphTask {
     }
     for i in 0..<node.edgeCount {
       let edge = node.edge(i)
-      guard let next = edge.node else { continue }
+      guard let next = edge.node, concerns(next) else { continue }
       if let gradient = results.take(i) {
         try deliver(Self.validated(gradient, for: edge, from: node.name, at: i), to: next, edge.outputNumber)
       }
     }
     if !keepsGraph { node.releaseSaved() }
-    let runsAll = captures == nil
     for i in 0..<node.edgeCount {
       guard let next = node.edge(i).node else { continue }
       let isReady = try update(next) { state throws(AutogradError) in
         state.pending -= 1
-        return state.pending == 0 && (runsAll || state.isNeeded)
+        return state.pending == 0 && (state.isNeeded || state.isCaptured)
       }
       if isReady { ready.push(next) }
     }
@@ -195,10 +220,7 @@ struct GraphTask {
     return taken
   }
 
-  /// A captured leaf's gradient is handed to the caller and not accumulated.
-  private func isCapturedLeafOnly(_ node: Node) -> Bool { node is AccumulateGrad && !accumulatesCaptures }
-
-  /// Whether captured leaves accumulate (`backward(inputs:)`).
+  /// Whether what is captured is to be kept in `grad` (`backward(inputs:)`); else it is handed to the caller and not accumulated.
   var accumulatesCaptures = false
 
   /// The gradient as the edge's node takes it: summed where the input was broadcast, converted to its dtype.

@@ -64,7 +64,7 @@ extension Tensor {
     _ = gradFn
   }
 
-  private final func moveRetainedGrad(from old: Node, to new: Node) {
+  final func moveRetainedGrad(from old: Node, to new: Node) {
     old.retainedOutputs.removeAll { $0.tensor === self }
     new.retainedOutputs.append(RetainedOutput(tensor: self, outputNumber: 0))
   }

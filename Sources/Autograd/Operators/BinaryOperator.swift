@@ -61,7 +61,7 @@ final class BinaryOperator: Sendable {
     if GradMode.isEnabled && (target.requiresGrad || other.requiresGrad) {
       target.checkInPlace(at: site)
       let fresh = OperatorNode(gradFn, target, other, derivative: derivative)
-      if savesSelf.isMet(fresh) { fresh.saved0 = SavedTensor(noGrad { target.clone() }) }
+      if savesSelf.isMet(fresh) { fresh.saved0 = SavedTensor(target.clone()) }
       if savesOther.isMet(fresh) { fresh.saved1 = SavedTensor(other) }
       node = fresh
     }

@@ -39,7 +39,7 @@ final class UnaryOperator: Sendable {
     if target.isRecorded {
       target.checkInPlace(at: site)
       node = OperatorNode(gradFn, target, derivative: derivative)
-      if saves == .input { node!.saved0 = SavedTensor(noGrad { target.clone() }) }
+      if saves == .input { node!.saved0 = SavedTensor(target.clone()) }
     }
     MemoryOverlap.refuseInternal(target, at: site)
     let dtype = resultDType(target)

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// A multi-dimensional array of one dtype that remembers how it was computed: PyTorch's `torch.Tensor`.
 ///
 /// A tensor is a *view* onto storage: sizes, strides and an offset say which of the storage's elements it shows, so several tensors
@@ -108,12 +110,17 @@ extension Tensor {
   }
 
   /// The counter itself, for somebody who shares this tensor's memory.
+  ///
+  /// It is made under a lock, because taking a view is reading: two threads may do it at once.
   final var sharedVersionCounter: VersionCounter {
     if let versionCounter { return versionCounter }
-    let counter = VersionCounter(ownVersion)
-    versionCounter = counter
-    return counter
+    Tensor.counterCreation.withLock { _ in
+      if versionCounter == nil { versionCounter = VersionCounter(ownVersion) }
+    }
+    return versionCounter.unsafelyUnwrapped
   }
+
+  private static let counterCreation = Mutex(())
 
   final func shareVersion(with other: Tensor) { versionCounter = other.sharedVersionCounter }
 }

@@ -4,16 +4,16 @@ public protocol TensorConvertible {
   static var literalDType: DType { get }
   /// Appends the sizes along the first element of each depth.
   func appendSizes(to sizes: inout [Int])
-  /// Writes the elements in row-major order; returns false where an array has another length than the sizes say.
-  func writeElements(_ sizes: ArraySlice<Int>, to values: inout [Scalar]) -> Bool
+  /// Writes the elements in row-major order, and returns where an array has another length than the sizes say, if one has.
+  func writeElements(_ sizes: ArraySlice<Int>, to values: inout [Scalar]) -> (depth: Int, count: Int)?
 }
 
 extension TensorScalar {
   public static var literalDType: DType { dtype == .float64 ? .float32 : dtype }
   public func appendSizes(to sizes: inout [Int]) {}
-  public func writeElements(_ sizes: ArraySlice<Int>, to values: inout [Scalar]) -> Bool {
+  public func writeElements(_ sizes: ArraySlice<Int>, to values: inout [Scalar]) -> (depth: Int, count: Int)? {
     values.append(scalar)
-    return true
+    return nil
   }
 }
 
@@ -25,10 +25,12 @@ extension Array: TensorConvertible where Element: TensorConvertible {
     first?.appendSizes(to: &sizes)
   }
 
-  public func writeElements(_ sizes: ArraySlice<Int>, to values: inout [Scalar]) -> Bool {
-    if count != sizes.first { return false }
-    for element in self where !element.writeElements(sizes.dropFirst(), to: &values) { return false }
-    return true
+  public func writeElements(_ sizes: ArraySlice<Int>, to values: inout [Scalar]) -> (depth: Int, count: Int)? {
+    if count != sizes.first { return (sizes.startIndex, count) }
+    for element in self {
+      if let mismatch = element.writeElements(sizes.dropFirst(), to: &values) { return mismatch }
+    }
+    return nil
   }
 }
 
@@ -65,16 +67,27 @@ extension Tensor {
     data.appendSizes(to: &sizes)
     var values: [Scalar] = []
     values.reserveCapacity(sizes.reduce(1, *))
-    if !data.writeElements(sizes[...], to: &values) {
-      fail("expected sequence of length \(sizes.last ?? 0) at dim \(sizes.count - 1)", at: site)
+    if let (depth, count) = data.writeElements(sizes[...], to: &values) {
+      fail("expected sequence of length \(sizes[depth]) at dim \(depth) (got \(count))", at: site)
     }
     self.init(uninitialized: Dimensions(sizes), dtype)
-    let element = dtype.byteCount
-    for (i, value) in values.enumerated() {
-      let number = Tensor(number: value).converted(to: dtype)
-      (bytes + i * element).copyMemory(from: number.bytes, byteCount: element)
-    }
+    write(Tensor.rowMajor(values, shape: sizes))
     if requiresGrad { startRequiringGrad(at: site) }
+  }
+}
+
+extension Tensor {
+  /// Numbers of one kind in that kind's own dtype.
+  private static func rowMajor(_ values: [Scalar], shape: [Int]) -> Tensor {
+    let result = Tensor(uninitialized: Dimensions(shape), values.first?.dtype ?? .float64)
+    for (i, value) in values.enumerated() {
+      switch value {
+      case .int(let number): result.bytes.storeBytes(of: number, toByteOffset: i * 8, as: Int.self)
+      case .double(let number): result.bytes.storeBytes(of: number, toByteOffset: i * 8, as: Double.self)
+      case .bool(let truth): result.bytes.storeBytes(of: truth, toByteOffset: i, as: Bool.self)
+      }
+    }
+    return result
   }
 }
 

@@ -48,7 +48,7 @@ extension Tensor {
     if isRecorded {
       checkInPlace(at: site)
       node = Tensor.powNode(self, exponent)
-      node!.saved0 = SavedTensor(noGrad { clone() })
+      node!.saved0 = SavedTensor(clone())
     }
     BinaryOperator.pow.write(to: self, Tensor(number: exponent), at: site)
     bumpVersion()

@@ -82,7 +82,7 @@ extension Tensor {
     if isRecorded {
       checkInPlace(at: site)
       node = Tensor.clampNode(self, min, max)
-      node!.saved0 = SavedTensor(noGrad { clone() })
+      node!.saved0 = SavedTensor(clone())
     }
     MemoryOverlap.refuseInternal(self, at: site)
     if dtype != self.dtype {

@@ -34,10 +34,17 @@ extension TensorIndex where Self == IndexItem {
 
 extension Int: TensorIndex { public var item: IndexItem { .integer(self) } }
 extension Range<Int>: TensorIndex { public var item: IndexItem { .range(start: lowerBound, stop: upperBound, step: 1) } }
-extension ClosedRange<Int>: TensorIndex { public var item: IndexItem { .range(start: lowerBound, stop: upperBound + 1, step: 1) } }
+extension ClosedRange<Int>: TensorIndex {
+  public var item: IndexItem { .range(start: lowerBound, stop: stop(after: upperBound), step: 1) }
+}
 extension PartialRangeFrom<Int>: TensorIndex { public var item: IndexItem { .range(start: lowerBound, stop: nil, step: 1) } }
 extension PartialRangeUpTo<Int>: TensorIndex { public var item: IndexItem { .range(start: nil, stop: upperBound, step: 1) } }
-extension PartialRangeThrough<Int>: TensorIndex { public var item: IndexItem { .range(start: nil, stop: upperBound + 1, step: 1) } }
+extension PartialRangeThrough<Int>: TensorIndex {
+  public var item: IndexItem { .range(start: nil, stop: stop(after: upperBound), step: 1) }
+}
+
+/// Where a range that includes `last` stops; after -1, the last place, there is only the end.
+private func stop(after last: Int) -> Int? { last == -1 ? nil : last + 1 }
 
 extension Tensor {
   /// The view that an index shows; assigning writes there, with broadcasting. `x[0]`, `x[1..<3]`, `x[.ellipsis]`.

@@ -218,7 +218,7 @@ extension Tensor {
             "The expanded size of the tensor (\(shape[i])) isn't allowed in a leading, non-existing dimension \(i)", at: site)
         }
         strides[i] = i + 1 < target.count ? strides[i + 1] * target[i + 1] : 1
-        if target[i] != 1 { strides[i] = 0 }
+        if target[i] != 1 || dim == 0 { strides[i] = 0 }
         continue
       }
       let size = sizes[i - lead]

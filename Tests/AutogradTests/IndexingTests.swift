@@ -1,0 +1,82 @@
+import Autograd
+import Testing
+
+@Suite("Indexing")
+struct IndexingTests {
+  private let x = Tensor.arange(24).view(2, 3, 4)
+
+  private func values(_ t: Tensor) -> [Int] { t.array(of: Int.self) }
+
+  @Test("integers, from the front and from the end")
+  func integers() {
+    #expect(values(x[0]) == Array(0..<12))
+    #expect(values(x[-1, -1]) == Array(20..<24))
+    #expect(x[1, 2, 3].item() == 23)
+    #expect(x[1, 2, 3].shape == [])
+    #expect(values(x[[1, 0, 2]]) == [14])
+    let number: Int = x[1, 0, 0].item(as: Int.self)
+    #expect(number == 12)
+  }
+
+  @Test("ranges are cut at the ends, as Python's slices")
+  func ranges() {
+    let v = Tensor.arange(5)
+    #expect(values(v[1..<3]) == [1, 2])
+    #expect(values(v[1...3]) == [1, 2, 3])
+    #expect(values(v[2...]) == [2, 3, 4])
+    #expect(values(v[..<2]) == [0, 1])
+    #expect(values(v[...2]) == [0, 1, 2])
+    #expect(values(v[(-2)...]) == [3, 4])
+    #expect(values(v[..<(-1)]) == [0, 1, 2, 3])
+    #expect(values(v[...(-1)]) == [0, 1, 2, 3, 4])
+    #expect(values(v[(-3)...(-1)]) == [2, 3, 4])
+    #expect(values(v[3..<99]) == [3, 4])
+    #expect(values(v[9...]) == [])
+    #expect(values(v[.slice(3, 1)]) == [])
+    #expect(values(v[.slice(nil, nil, 2)]) == [0, 2, 4])
+    #expect(values(v[.slice(-4, nil, 3)]) == [1, 4])
+    #expect(v[.slice(-99, 99)].shape == [5])
+  }
+
+  @Test("the ellipsis takes what is left, a new axis adds a size of 1")
+  func ellipsis() {
+    #expect(values(x[.ellipsis, 0]) == [0, 4, 8, 12, 16, 20])
+    #expect(x[0, .ellipsis].shape == [3, 4])
+    #expect(x[.ellipsis].shape == [2, 3, 4])
+    #expect(x[.ellipsis].isView)
+    #expect(x[.newAxis].shape == [1, 2, 3, 4])
+    #expect(x[.newAxis, .ellipsis, .newAxis].shape == [1, 2, 3, 4, 1])
+    #expect(x[0, .newAxis, 1].shape == [1, 4])
+    #expect(values(x[1, .ellipsis, .slice(nil, nil, 3)]) == [12, 15, 16, 19, 20, 23])
+    #expect(x[[0, IndexItem.newAxis, IndexItem.ellipsis, 1]].shape == [1, 3])
+  }
+
+  @Test("an assignment writes to the part, with broadcasting and conversion")
+  func assignment() {
+    let y = Tensor.zeros(2, 3)
+    y[0] = Tensor([1.0, 2.0, 3.0])
+    y[1, 2] = 9.5
+    y[.ellipsis, 0] = Tensor([7, 8])
+    #expect(y.array(of: Float.self) == [7, 2, 3, 8, 0, 9.5])
+    y[1] = Tensor([[4.0, 5.0, 6.0]])
+    #expect(y[1].array(of: Float.self) == [4, 5, 6])
+    y[.ellipsis] = Tensor(1)
+    #expect(y.array(of: Float.self) == [1, 1, 1, 1, 1, 1])
+    let n = Tensor([1, 2])
+    n[0] = 3.9
+    #expect(n.array(of: Int.self) == [3, 2])
+    #expect(n.version == 1)
+    y[0..<0] = Tensor(5.0)
+    #expect(y.sum().item() == 6)
+  }
+
+  @Test("an assigned tensor gets the gradient of its part, what was overwritten none")
+  func gradients() throws {
+    let (a, b) = (Tensor([1.0, 2.0, 3.0], requiresGrad: true), Tensor([5.0], requiresGrad: true))
+    let y = a * 2
+    y[1] = b[0]
+    try (y * y).sum().backward()
+    #expect(a.grad!.array(of: Float.self) == [8, 0, 24])
+    #expect(b.grad!.array(of: Float.self) == [10])
+  }
+}

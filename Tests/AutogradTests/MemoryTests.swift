@@ -1,0 +1,70 @@
+import Autograd
+import Glibc
+import Testing
+
+@Suite("Memory")
+struct MemoryTests {
+  @Test("a long training loop keeps no more memory than a short one")
+  func trainingLoop() async {
+    await #expect(processExitsWith: .success) {
+      let x = Tensor(sample(64), dtype: .float32).view(16, 4)
+      let w = Tensor(sample(12), dtype: .float32).view(4, 3).requiresGrad_()
+      let b = Tensor.zeros([3], requiresGrad: true)
+      func step() throws {
+        let hidden = (x.matmul(w) + b).tanh()
+        let part = hidden[0..<4]
+        part.mul_(0.5)
+        let loss = (hidden.exp().log() - 0.3).pow(2).mean() + hidden.norm() + hidden.max()
+        try loss.backward()
+        noGrad {
+          w.sub_(w.grad! * 0.01)
+          b.sub_(b.grad! * 0.01)
+        }
+        w.grad = nil
+        b.grad!.zero_()
+      }
+      func peak() -> Int {
+        var usage = rusage()
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+        return usage.ru_maxrss
+      }
+      for _ in 0..<2000 { try step() }
+      let before = peak()
+      for _ in 0..<10_000 { try step() }
+      // In kilobytes: one lost tensor a step would be more than 2000.
+      #expect(peak() < before + 600)
+    }
+  }
+
+  @Test("a saved output forms no cycle, nor do retained gradients, writes to views and regenerated nodes (point 6)")
+  func noCycles() throws {
+    weak var released: Tensor?
+    weak var node: Node?
+    do {
+      let x = Tensor([1.0, 2.0], requiresGrad: true)
+      let y = x.exp()
+      y.retainGrad()
+      let v = y[0]
+      v.mul_(3)
+      y.add_(1)
+      let z = v.tanh().sum()
+      released = y
+      node = v.gradFn
+      try z.backward(retainGraph: true)
+    }
+    #expect(released == nil)
+    #expect(node == nil)
+  }
+
+  @Test("a graph that is never walked is released with its output")
+  func unusedGraph() {
+    weak var node: Node?
+    let x = Tensor([1.0], requiresGrad: true)
+    do {
+      let y = x.exp().sin().sigmoid()
+      node = y.gradFn
+      #expect(node != nil)
+    }
+    #expect(node == nil)
+  }
+}

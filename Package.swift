@@ -42,6 +42,7 @@ let conformance: [Target] = [
 ]
 
 let tests: [Target] = [
+  .testTarget(name: "CKernelsTests", dependencies: ["CKernels"]),
   .testTarget(name: "AutogradTests", dependencies: ["Autograd"]),
   .testTarget(name: "ConformanceTests", dependencies: ["GoldenTraces"]),
   .testTarget(name: "WorkbookTests", dependencies: ["Workbook"]),

@@ -30,7 +30,7 @@ struct RandomStreamTests {
   @Test("only the low 32 bits of a seed count")
   func seedIsCut() {
     var narrow = generator(seed: 7)
-    var wide = generator(seed: 7 + 1 << 40)
+    var wide = generator(seed: 7 | 1 << 40)
     #expect(gb_mt19937_next32(&narrow) == gb_mt19937_next32(&wide))
   }
 

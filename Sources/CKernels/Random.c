@@ -32,13 +32,16 @@ static void renew(gb_mt19937 *generator) {
   generator->index = 0;
 }
 
-static inline uint32_t next32(gb_mt19937 *generator) {
-  if (generator->index >= WORDS) renew(generator);
-  uint32_t y = generator->state[generator->index++];
+static inline uint32_t tempered(uint32_t y) {
   y ^= y >> 11;
   y ^= (y << 7) & 0x9d2c5680u;
   y ^= (y << 15) & 0xefc60000u;
   return y ^ (y >> 18);
+}
+
+static inline uint32_t next32(gb_mt19937 *generator) {
+  if (generator->index >= WORDS) renew(generator);
+  return tempered(generator->state[generator->index++]);
 }
 
 static inline uint64_t next64(gb_mt19937 *generator) {
@@ -75,9 +78,18 @@ void gb_mt19937_fill_uniform_float32(gb_mt19937 *generator, float *out, ptrdiff_
   const uint32_t mask = (1u << bits) - 1;
   const float unit = 1.0f / (float)(1u << bits);
   const int plain = low == 0 && high == 1;
-  for (ptrdiff_t i = 0; i < n; i++) {
-    float x = (float)(next32(generator) & mask) * unit;
-    out[i] = plain ? x : fmaf(x, high - low, low);
+  // As many words at a time as the state still has, so that the inner loop is free of the question and vectorises.
+  while (n > 0) {
+    if (generator->index >= WORDS) renew(generator);
+    ptrdiff_t length = WORDS - generator->index < n ? WORDS - generator->index : n;
+    const uint32_t *words = generator->state + generator->index;
+    for (ptrdiff_t i = 0; i < length; i++) out[i] = (float)(int32_t)(tempered(words[i]) & mask) * unit;
+    if (!plain) {
+      for (ptrdiff_t i = 0; i < length; i++) out[i] = fmaf(out[i], high - low, low);
+    }
+    generator->index += (int32_t)length;
+    out += length;
+    n -= length;
   }
 }
 

@@ -92,18 +92,40 @@ GB_SUM_KERNEL(sum_squares_f64, double, vd, vd, x * x)
 GB_SUM_KERNEL(sum_squares_f32, float, vf, vdd, x * x)
 #undef GB_SUM_KERNEL
 
+// Products: in double, in as many streams as two vectors have doubles.
+#define GB_PROD_KERNEL(T) \
+  static void GB_NAME(prod_##T)(void *acc, const void *a, ptrdiff_t n) { \
+    enum { lanes = 2 * GB_VECTOR_BYTES / sizeof(double) }; \
+    const gb_##T *in = a; \
+    double product = *(double *)acc; \
+    ptrdiff_t i = 0; \
+    if (n >= 2 * lanes) { \
+      double streams[lanes]; \
+      for (int lane = 0; lane < lanes; lane++) streams[lane] = 1; \
+      for (; i + lanes <= n; i += lanes) { \
+        for (int lane = 0; lane < lanes; lane++) streams[lane] *= (double)in[i + lane]; \
+      } \
+      for (int lane = 0; lane < lanes; lane++) product *= streams[lane]; \
+    } \
+    for (; i < n; i++) product *= (double)in[i]; \
+    *(double *)acc = product; \
+  }
+GB_PROD_KERNEL(f64)
+GB_PROD_KERNEL(f32)
+#undef GB_PROD_KERNEL
+
 // Extremes: four streams too. I is the vector of integers as wide as V, whose -1 and 0 are what a comparison gives.
-#define GB_EXTREME_KERNEL(name, T, V, I, relation) \
+#define GB_EXTREME_KERNEL(name, T, V, I, relation, magnitude) \
   static void GB_NAME(name##_##T)(void *acc, const void *a, ptrdiff_t n) { \
     enum { lanes = sizeof(GB_NAME(V)) / sizeof(gb_##T) }; \
     const gb_##T *in = a; \
     ptrdiff_t i = 0; \
     if (n >= 4 * lanes) { \
       GB_NAME(V) m[4]; \
-      for (int k = 0; k < 4; k++) m[k] = *(const GB_NAME(V) *)(in + k * lanes); \
+      for (int k = 0; k < 4; k++) m[k] = magnitude(*(const GB_NAME(V) *)(in + k * lanes)); \
       for (i = 4 * lanes; i + 4 * lanes <= n; i += 4 * lanes) { \
         for (int k = 0; k < 4; k++) { \
-          GB_NAME(V) x = *(const GB_NAME(V) *)(in + i + k * lanes); \
+          GB_NAME(V) x = magnitude(*(const GB_NAME(V) *)(in + i + k * lanes)); \
           GB_NAME(I) take = (GB_NAME(I))(x relation m[k]) | (GB_NAME(I))(x != x); \
           m[k] = (GB_NAME(V))(((GB_NAME(I))x & take) | ((GB_NAME(I))m[k] & ~take)); \
         } \
@@ -116,10 +138,14 @@ GB_SUM_KERNEL(sum_squares_f32, float, vf, vdd, x * x)
     } \
     GB_NAME(name##_##T##_scalar)(acc, in + i, n - i); \
   }
-GB_EXTREME_KERNEL(min, f64, vd, vl, <)
-GB_EXTREME_KERNEL(max, f64, vd, vl, >)
-GB_EXTREME_KERNEL(min, f32, vf, vi, <)
-GB_EXTREME_KERNEL(max, f32, vf, vi, >)
+GB_EXTREME_KERNEL(min, f64, vd, vl, <, )
+GB_EXTREME_KERNEL(max, f64, vd, vl, >, )
+GB_EXTREME_KERNEL(min, f32, vf, vi, <, )
+GB_EXTREME_KERNEL(max, f32, vf, vi, >, )
+GB_EXTREME_KERNEL(min_abs, f64, vd, vl, <, __builtin_elementwise_abs)
+GB_EXTREME_KERNEL(max_abs, f64, vd, vl, >, __builtin_elementwise_abs)
+GB_EXTREME_KERNEL(min_abs, f32, vf, vi, <, __builtin_elementwise_abs)
+GB_EXTREME_KERNEL(max_abs, f32, vf, vi, >, __builtin_elementwise_abs)
 #undef GB_EXTREME_KERNEL
 
 // Integers, and the rest, as the compiler vectorises them.
@@ -133,12 +159,9 @@ GB_REDUCE_OPS(GB_KERNEL_IS_SCALAR, u8, , )
 #define GB_REST_IS_SCALAR(name) \
   GB_KERNEL_IS_SCALAR(, name, f64, , ) \
   GB_KERNEL_IS_SCALAR(, name, f32, , )
-GB_REST_IS_SCALAR(prod)
 GB_REST_IS_SCALAR(all)
 GB_REST_IS_SCALAR(any)
 GB_REST_IS_SCALAR(count_nonzero)
-GB_REST_IS_SCALAR(max_abs)
-GB_REST_IS_SCALAR(min_abs)
 #undef GB_REST_IS_SCALAR
 #undef GB_KERNEL_IS_SCALAR
 

@@ -2,36 +2,39 @@
 #include "Arithmetic.h"
 #include "Halves.inc.h"
 
-// Operations of the floating dtypes: op, name, expression in the type F with C library functions of suffix f.
+// Operations of the floating dtypes: op, name, whether a STREAM of vectors or EACH element by itself, expression in the type F with C
+// library functions of suffix f.
 #define GB_FLOAT_OPS(X, F, f) \
-  X(GB_ADD, add, F, x + y) \
-  X(GB_SUB, sub, F, x - y) \
-  X(GB_MUL, mul, F, x * y) \
-  X(GB_DIV, div, F, x / y) \
-  X(GB_DIV_FLOOR, div_floor, F, gb_div_floor_##F(x, y)) \
-  X(GB_DIV_TRUNC, div_trunc, F, trunc##f(x / y)) \
-  X(GB_REMAINDER, remainder, F, gb_remainder_##F(x, y)) \
-  X(GB_FMOD, fmod, F, fmod##f(x, y)) \
-  X(GB_MINIMUM, minimum, F, ((x < y) | (x != x)) ? x : y) \
-  X(GB_MAXIMUM, maximum, F, ((x > y) | (x != x)) ? x : y) \
-  X(GB_FMIN, fmin, F, ((x < y) | (y != y)) ? x : y) \
-  X(GB_FMAX, fmax, F, ((x > y) | (y != y)) ? x : y) \
-  X(GB_ATAN2, atan2, F, atan2##f(x, y)) \
-  X(GB_HYPOT, hypot, F, hypot##f(x, y)) \
-  X(GB_COPYSIGN, copysign, F, __builtin_elementwise_copysign(x, y)) \
-  X(GB_NEXTAFTER, nextafter, F, nextafter##f(x, y)) \
-  X(GB_LOGADDEXP, logaddexp, F, gb_logaddexp_##F(x, y)) \
-  X(GB_LOGADDEXP2, logaddexp2, F, gb_logaddexp2_##F(x, y)) \
-  X(GB_XLOGY, xlogy, F, gb_xlogy_##F(x, y))
+  X(GB_ADD, add, STREAM, F, x + y) \
+  X(GB_SUB, sub, STREAM, F, x - y) \
+  X(GB_MUL, mul, STREAM, F, x * y) \
+  X(GB_DIV, div, STREAM, F, x / y) \
+  X(GB_DIV_FLOOR, div_floor, EACH, F, gb_div_floor_##F(x, y)) \
+  X(GB_DIV_TRUNC, div_trunc, STREAM, F, trunc##f(x / y)) \
+  X(GB_REMAINDER, remainder, EACH, F, gb_remainder_##F(x, y)) \
+  X(GB_FMOD, fmod, EACH, F, fmod##f(x, y)) \
+  X(GB_MINIMUM, minimum, STREAM, F, ((x < y) | (x != x)) ? x : y) \
+  X(GB_MAXIMUM, maximum, STREAM, F, ((x > y) | (x != x)) ? x : y) \
+  X(GB_FMIN, fmin, STREAM, F, ((x < y) | (y != y)) ? x : y) \
+  X(GB_FMAX, fmax, STREAM, F, ((x > y) | (y != y)) ? x : y) \
+  X(GB_ATAN2, atan2, EACH, F, atan2##f(x, y)) \
+  X(GB_HYPOT, hypot, EACH, F, hypot##f(x, y)) \
+  X(GB_COPYSIGN, copysign, STREAM, F, __builtin_elementwise_copysign(x, y)) \
+  X(GB_NEXTAFTER, nextafter, EACH, F, nextafter##f(x, y)) \
+  X(GB_LOGADDEXP, logaddexp, EACH, F, gb_logaddexp_##F(x, y)) \
+  X(GB_LOGADDEXP2, logaddexp2, EACH, F, gb_logaddexp2_##F(x, y)) \
+  X(GB_XLOGY, xlogy, EACH, F, gb_xlogy_##F(x, y))
 
-#define GB_FLOAT_KERNEL(op, name, F, expression) GB_KERNEL_2(name##_##F##_kernel, F, F, expression)
+#define GB_KERNEL_STREAM GB_KERNEL_2
+#define GB_KERNEL_EACH GB_KERNEL_2_EACH
+#define GB_FLOAT_KERNEL(op, name, kind, F, expression) GB_KERNEL_##kind(name##_##F##_kernel, F, F, expression)
 GB_FLOAT_OPS(GB_FLOAT_KERNEL, double, )
 GB_FLOAT_OPS(GB_FLOAT_KERNEL, float, f)
 #undef GB_FLOAT_KERNEL
 
 // A broadcast exponent that is a small power is a product or a root.
 #define GB_POW_KERNEL(F, f) \
-  GB_KERNEL_2(pow_general_##F##_kernel, F, F, pow##f(x, y)) \
+  GB_KERNEL_2_EACH(pow_general_##F##_kernel, F, F, pow##f(x, y)) \
   GB_KERNEL_1(pow_cube_##F##_kernel, F, F, x * x * x) \
   GB_KERNEL_1(pow_square_##F##_kernel, F, F, x * x) \
   GB_KERNEL_1(pow_sqrt_##F##_kernel, F, F, __builtin_elementwise_sqrt(x)) \
@@ -57,37 +60,37 @@ GB_POW_KERNEL(double, )
 GB_POW_KERNEL(float, f)
 #undef GB_POW_KERNEL
 
-#define GB_FLOAT_LOOPS(op, name, F, expression) \
+#define GB_FLOAT_LOOPS(op, name, kind, F, expression) \
   GB_LOOP_2(name##_f64, name##_double_kernel, 8, 8, NULL, NULL) \
   GB_LOOP_2(name##_f32, name##_float_kernel, 4, 4, NULL, NULL) \
   GB_LOOP_2(name##_f16, name##_float_kernel, 2, 2, GB_NAME(widen_f16), GB_NAME(narrow_f16)) \
   GB_LOOP_2(name##_bf16, name##_float_kernel, 2, 2, GB_NAME(widen_bf16), GB_NAME(narrow_bf16))
 GB_FLOAT_OPS(GB_FLOAT_LOOPS, float, f)
-GB_FLOAT_LOOPS(GB_POW, pow, float, )
+GB_FLOAT_LOOPS(GB_POW, pow, , float, )
 #undef GB_FLOAT_LOOPS
 
 // Operations of the integers, with U the unsigned type that arithmetic is done in.
 #define GB_INTEGER_OPS(X, T, U) \
-  X(GB_ADD, add, T, (U)x + (U)y) \
-  X(GB_SUB, sub, T, (U)x - (U)y) \
-  X(GB_MUL, mul, T, (U)x * (U)y) \
-  X(GB_DIV_FLOOR, div_floor, T, gb_div_floor_##T(x, y)) \
-  X(GB_DIV_TRUNC, div_trunc, T, gb_div_trunc_##T(x, y)) \
-  X(GB_REMAINDER, remainder, T, gb_remainder_##T(x, y)) \
-  X(GB_FMOD, fmod, T, gb_fmod_##T(x, y)) \
-  X(GB_POW, pow, T, gb_pow_##T(x, y)) \
-  X(GB_MINIMUM, minimum, T, x < y ? x : y) \
-  X(GB_MAXIMUM, maximum, T, x > y ? x : y) \
-  X(GB_BITWISE_AND, bitwise_and, T, x & y) \
-  X(GB_BITWISE_OR, bitwise_or, T, x | y) \
-  X(GB_BITWISE_XOR, bitwise_xor, T, x ^ y) \
-  X(GB_SHIFT_LEFT, shift_left, T, gb_shift_left_##T(x, y)) \
-  X(GB_SHIFT_RIGHT, shift_right, T, gb_shift_right_##T(x, y)) \
-  X(GB_GCD, gcd, T, gb_gcd_##T(x, y)) \
-  X(GB_LCM, lcm, T, gb_lcm_##T(x, y))
+  X(GB_ADD, add, STREAM, T, (U)x + (U)y) \
+  X(GB_SUB, sub, STREAM, T, (U)x - (U)y) \
+  X(GB_MUL, mul, STREAM, T, (U)x * (U)y) \
+  X(GB_DIV_FLOOR, div_floor, EACH, T, gb_div_floor_##T(x, y)) \
+  X(GB_DIV_TRUNC, div_trunc, EACH, T, gb_div_trunc_##T(x, y)) \
+  X(GB_REMAINDER, remainder, EACH, T, gb_remainder_##T(x, y)) \
+  X(GB_FMOD, fmod, EACH, T, gb_fmod_##T(x, y)) \
+  X(GB_POW, pow, EACH, T, gb_pow_##T(x, y)) \
+  X(GB_MINIMUM, minimum, STREAM, T, x < y ? x : y) \
+  X(GB_MAXIMUM, maximum, STREAM, T, x > y ? x : y) \
+  X(GB_BITWISE_AND, bitwise_and, STREAM, T, x & y) \
+  X(GB_BITWISE_OR, bitwise_or, STREAM, T, x | y) \
+  X(GB_BITWISE_XOR, bitwise_xor, STREAM, T, x ^ y) \
+  X(GB_SHIFT_LEFT, shift_left, STREAM, T, gb_shift_left_##T(x, y)) \
+  X(GB_SHIFT_RIGHT, shift_right, STREAM, T, gb_shift_right_##T(x, y)) \
+  X(GB_GCD, gcd, EACH, T, gb_gcd_##T(x, y)) \
+  X(GB_LCM, lcm, EACH, T, gb_lcm_##T(x, y))
 
-#define GB_INTEGER_LOOPS(op, name, T, expression) \
-  GB_KERNEL_2(name##_##T##_kernel, gb_##T, gb_##T, expression) \
+#define GB_INTEGER_LOOPS(op, name, kind, T, expression) \
+  GB_KERNEL_##kind(name##_##T##_kernel, gb_##T, gb_##T, expression) \
   GB_LOOP_2(name##_##T, name##_##T##_kernel, sizeof(gb_##T), sizeof(gb_##T), NULL, NULL)
 GB_INTEGER_OPS(GB_INTEGER_LOOPS, i64, gb_unsigned_i64)
 GB_INTEGER_OPS(GB_INTEGER_LOOPS, i32, gb_unsigned_i32)
@@ -96,19 +99,19 @@ GB_INTEGER_OPS(GB_INTEGER_LOOPS, i8, gb_unsigned_i8)
 GB_INTEGER_OPS(GB_INTEGER_LOOPS, u8, gb_unsigned_u8)
 #undef GB_INTEGER_LOOPS
 
-#define GB_FLOAT_ENTRIES(op, name, F, expression) \
+#define GB_FLOAT_ENTRIES(op, name, kind, F, expression) \
   [op][GB_FLOAT64] = GB_NAME(name##_f64), [op][GB_FLOAT32] = GB_NAME(name##_f32), [op][GB_FLOAT16] = GB_NAME(name##_f16), \
   [op][GB_BFLOAT16] = GB_NAME(name##_bf16),
-#define GB_INTEGER_ENTRIES(op, name, T, expression) \
+#define GB_INTEGER_ENTRIES(op, name, kind, T, expression) \
   [op][GB_INT64] = GB_NAME(name##_i64), [op][GB_INT32] = GB_NAME(name##_i32), [op][GB_INT16] = GB_NAME(name##_i16), \
   [op][GB_INT8] = GB_NAME(name##_i8), [op][GB_UINT8] = GB_NAME(name##_u8),
 
 static const gb_binary_loop GB_NAME(binary_table)[GB_BINARY_COUNT][GB_DTYPE_COUNT] = {
   GB_FLOAT_OPS(GB_FLOAT_ENTRIES, , )
-  GB_FLOAT_ENTRIES(GB_POW, pow, , )
+  GB_FLOAT_ENTRIES(GB_POW, pow, , , )
   GB_INTEGER_OPS(GB_INTEGER_ENTRIES, , )
-  GB_INTEGER_ENTRIES(GB_FMIN, minimum, , )
-  GB_INTEGER_ENTRIES(GB_FMAX, maximum, , )
+  GB_INTEGER_ENTRIES(GB_FMIN, minimum, , , )
+  GB_INTEGER_ENTRIES(GB_FMAX, maximum, , , )
   // A bool is 0 or 1, so the operations of uint8 serve it.
   [GB_ADD][GB_BOOL] = GB_NAME(bitwise_or_u8),
   [GB_MUL][GB_BOOL] = GB_NAME(bitwise_and_u8),
@@ -124,3 +127,5 @@ static const gb_binary_loop GB_NAME(binary_table)[GB_BINARY_COUNT][GB_DTYPE_COUN
 #undef GB_INTEGER_ENTRIES
 #undef GB_FLOAT_OPS
 #undef GB_INTEGER_OPS
+#undef GB_KERNEL_STREAM
+#undef GB_KERNEL_EACH

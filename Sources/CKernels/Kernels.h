@@ -86,6 +86,19 @@ static inline __attribute__((always_inline)) float gb_f32_bits(uint32_t bits) {
     } \
   }
 
+// For what no vector computes (a call, a division of integers): one loop, which keeps the code small.
+#define GB_KERNEL_2_EACH(name, To, Ta, expression) \
+  GB_KERNEL(name) { \
+    (void)extra; \
+    To *to = out; \
+    const Ta *pa = in[0], *pb = in[1]; \
+    const ptrdiff_t stepA = step[0], stepB = step[1]; \
+    _Pragma("clang loop vectorize(disable)") for (ptrdiff_t i = 0; i < n; i++) { \
+      const Ta x = pa[i * stepA], y = pb[i * stepB]; \
+      to[i] = (To)(expression); \
+    } \
+  }
+
 // The loop of a kernel of one operand: contiguous operands go straight to it.
 #define GB_LOOP_1(loop, kernel, sizeOut, sizeA, widenA, narrowOut) \
   static void GB_NAME(loop)(void *out, ptrdiff_t os, const void *a, ptrdiff_t as, ptrdiff_t n) { \

@@ -1,4 +1,4 @@
-// Elementary functions of float32 vectors, for one level: within 2 ulp everywhere. The polynomials are least-maximum fits made for
+// Elementary functions of float32 vectors, for one level: within 2.5 ulp everywhere. The polynomials are least-maximum fits made for
 // these ranges; each comment says what they approximate.
 
 #define VF GB_NAME(vf)

@@ -59,9 +59,9 @@ extension Tensor {
   public final var requiresGrad: Bool {
     get {
       if requiresGradFlag || recordedGradFn != nil { return true }
-      // A view gets a node, and with it the flag, only when a write through its base gave that one a history.
-      guard let meta, meta.base != nil, meta.gradFnVersion != version else { return false }
-      return gradFn != nil
+      // A view of a base that requires grad does too, even one made under `noGrad`, which has no node.
+      guard let base = meta?.base else { return false }
+      return base.requiresGrad
     }
     set { requiresGrad_(newValue) }
   }

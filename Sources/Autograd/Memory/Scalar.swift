@@ -10,6 +10,9 @@ public enum Scalar: Hashable, Sendable, ExpressibleByIntegerLiteral, Expressible
   public init(integerLiteral value: Int) { self = .int(value) }
   public init(floatLiteral value: Double) { self = .double(value) }
 
+  /// The p of `norm` that takes the largest magnitude.
+  public static var infinity: Scalar { .double(.infinity) }
+
   var dtype: DType {
     switch self {
     case .int: .int64

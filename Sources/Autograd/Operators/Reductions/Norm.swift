@@ -14,7 +14,7 @@ extension Tensor {
 
   /// The p-norm over a list of dimensions.
   public final func norm(
-    p: Scalar = 2, dim dims: [Int], keepdim: Bool = false, file: StaticString = #filePath, line: UInt = #line
+    p: Scalar, dim dims: [Int] = [], keepdim: Bool = false, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {
     let site = CallSite(file, line)
     if !dtype.isFloatingPoint {

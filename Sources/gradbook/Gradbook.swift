@@ -1,8 +1,22 @@
 import ArgumentParser
+import Glibc
 
 /// The command line: `gradbook COMMAND`.
 @main
 struct Gradbook: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "gradbook", abstract: "A workbook whose every block of code is run.", subcommands: [Run.self])
+
+  /// As the parser's own `main`, but that a wrong command line ends with 2, as all that could not be tried (the parser's own is 64).
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
+    } catch {
+      let code = exitCode(for: error)
+      let message = fullMessage(for: error)
+      if !message.isEmpty { writeAll(message + "\n", to: code.isSuccess ? STDOUT_FILENO : STDERR_FILENO) }
+      Glibc.exit(code == .validationFailure ? 2 : code.rawValue)
+    }
+  }
 }

@@ -16,8 +16,8 @@ struct Run: AsyncParsableCommand {
   @Flag(help: "Write the real output into the chapter, where an output fence is missing or does not match.")
   var update = false
 
-  @Flag(inversion: .prefixedNo, help: "Use what earlier runs found, where nothing changed, and keep what this run finds.")
-  var cache = true
+  @Flag(help: "Neither use what earlier runs found nor keep what this run finds.")
+  var noCache = false
 
   @Option(help: ArgumentHelp("How many compilers and chapters at a time. All cores, if not given.", valueName: "N"))
   var jobs: Int?
@@ -35,7 +35,7 @@ struct Run: AsyncParsableCommand {
 
   func run() async throws {
     let terminal = Terminal()
-    let options = RunOptions(updates: update, usesCache: cache, jobs: jobs, limit: .milliseconds(Int64(timeout * 1000)))
+    let options = RunOptions(updates: update, usesCache: !noCache, jobs: jobs, limit: .milliseconds(Int64(timeout * 1000)))
     let status: Int32
     do {
       let shelf = try Shelf.find(chapters)

@@ -15,7 +15,9 @@ struct MatrixProductTests {
 
   private func integers(_ count: Int, _ seed: Int) -> [Double] { sample(count, seed: seed).map { ($0 * 10).rounded() - 10 } }
 
-  @Test("mm of every pair of layouts and every dtype", arguments: Layout.allCases, [DType.float64, .float32, .int64, .int32, .float16, .bfloat16])
+  @Test(
+    "mm of every pair of layouts and every dtype", arguments: Layout.allCases,
+    [DType.float64, .float32, .int64, .int32, .float16, .bfloat16])
   func matrices(_ layout: Layout, _ dtype: DType) {
     for (n, k, m) in [(2, 3, 4), (1, 3, 2), (3, 1, 2), (2, 3, 1), (1, 1, 1), (5, 7, 6), (0, 2, 3), (2, 0, 3), (2, 3, 0), (17, 9, 33)] {
       let (a, b) = (integers(n * k, 1), integers(k * m, 2))

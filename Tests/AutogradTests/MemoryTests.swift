@@ -11,9 +11,9 @@ struct MemoryTests {
       let w = Tensor(sample(12), dtype: .float32).view(4, 3).requiresGrad_()
       let b = Tensor.zeros([3], requiresGrad: true)
       func step() throws {
-        let hidden = (x.matmul(w) + b).tanh()
-        let part = hidden[0..<4]
-        part.mul_(0.5)
+        let sums = x.matmul(w) + b
+        sums[0..<4].mul_(0.5)
+        let hidden = sums.tanh()
         let loss = (hidden.exp().log() - 0.3).pow(2).mean() + hidden.norm() + hidden.max()
         try loss.backward()
         noGrad {
@@ -44,9 +44,11 @@ struct MemoryTests {
       let x = Tensor([1.0, 2.0], requiresGrad: true)
       let y = x.exp()
       y.retainGrad()
-      let v = y[0]
+      let w = y * 1
+      let v = w[0]
+      v.retainGrad()
       v.mul_(3)
-      y.add_(1)
+      w.add_(1)
       let z = v.tanh().sum()
       released = y
       node = v.gradFn

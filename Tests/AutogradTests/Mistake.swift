@@ -74,7 +74,9 @@ struct Mistake: Sendable, CustomTestStringConvertible {
     Mistake("numbers of what requires grad", "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.") {
       _ = required.array(of: Float.self)
     },
-    Mistake("a gradient kept where there is none", "can't retain_grad on Tensor that has requires_grad=False") { Tensor([1.0]).retainGrad() },
+    Mistake("a gradient kept where there is none", "can't retain_grad on Tensor that has requires_grad=False") {
+      Tensor([1.0]).retainGrad()
+    },
     Mistake(
       "a gradient of another shape",
       "attempting to assign a gradient of size '[3]' to a tensor of size '[2]'. Please ensure that the gradient and the tensor are the same size"
@@ -91,7 +93,10 @@ struct Mistake: Sendable, CustomTestStringConvertible {
     Mistake("sizes that do not meet", "The size of tensor a (3) must match the size of tensor b (4) at non-singleton dimension 0") {
       _ = Tensor.zeros(3).add(Tensor.zeros(4))
     },
-    Mistake("sizes that do not meet, with an operator", "The size of tensor a (3) must match the size of tensor b (4) at non-singleton dimension 1") {
+    Mistake(
+      "sizes that do not meet, with an operator",
+      "The size of tensor a (3) must match the size of tensor b (4) at non-singleton dimension 1"
+    ) {
       _ = Tensor.zeros(2, 3) * Tensor.zeros(2, 4)
     },
     Mistake("a result larger than what is written", "output with shape [3] doesn't match the broadcast shape [2, 3]") {
@@ -119,7 +124,9 @@ struct Mistake: Sendable, CustomTestStringConvertible {
     Mistake("an index of a single number", "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++") {
       _ = Tensor(1.0)[0] as Tensor
     },
-    Mistake("a dimension too large", "Dimension out of range (expected to be in range of [-1, 0], but got 2)") { _ = Tensor.zeros(3).sum(2) },
+    Mistake("a dimension too large", "Dimension out of range (expected to be in range of [-1, 0], but got 2)") {
+      _ = Tensor.zeros(3).sum(2)
+    },
     Mistake("a view of another count", "shape '[3]' is invalid for input of size 4") { _ = Tensor.zeros(4).view(3) },
     Mistake("a shape that cannot be worked out", "shape '[3, -1]' is invalid for input of size 4") { _ = Tensor.zeros(4).reshape(3, -1) },
     Mistake(
@@ -129,10 +136,16 @@ struct Mistake: Sendable, CustomTestStringConvertible {
     ) {
       _ = Tensor.zeros(2, 3).t().view(6)
     },
-    Mistake("expansion of what is not 1", "The expanded size of the tensor (4) must match the existing size (3) at non-singleton dimension 1.  Target sizes: [2, 4].  Tensor sizes: [3]") {
+    Mistake(
+      "expansion of what is not 1",
+      "The expanded size of the tensor (4) must match the existing size (3) at non-singleton dimension 1.  Target sizes: [2, 4].  Tensor sizes: [3]"
+    ) {
       _ = Tensor.zeros(3).expand(2, 4)
     },
-    Mistake("joined sizes that differ", "Sizes of tensors must match except in dimension 0. Expected size 2 but got size 3 for tensor number 1 in the list.") {
+    Mistake(
+      "joined sizes that differ",
+      "Sizes of tensors must match except in dimension 0. Expected size 2 but got size 3 for tensor number 1 in the list."
+    ) {
       _ = Tensor.cat([Tensor.zeros(2, 2), Tensor.zeros(2, 3)])
     },
     Mistake(
@@ -147,7 +160,9 @@ struct Mistake: Sendable, CustomTestStringConvertible {
   ]
 
   static let dtypes: [Mistake] = [
-    Mistake("a float added to integers in place", "result type Float can't be cast to the desired output type Long") { Tensor([1]).add_(1.5) },
+    Mistake("a float added to integers in place", "result type Float can't be cast to the desired output type Long") {
+      Tensor([1]).add_(1.5)
+    },
     Mistake("integers divided in place", "result type Float can't be cast to the desired output type Long") { Tensor([1]).div_(2) },
     Mistake(
       "the mean of integers",
@@ -160,10 +175,16 @@ struct Mistake: Sendable, CustomTestStringConvertible {
     },
     Mistake("an integer to a negative power", "Integers to negative integer powers are not allowed.") { _ = Tensor([1]).pow(-1) },
     Mistake("a bool subtracted", boolSubtractionText) { _ = Tensor([1]).sub(Tensor([true])) },
-    Mistake("bools subtracted", "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead.") {
+    Mistake(
+      "bools subtracted",
+      "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead."
+    ) {
       _ = Tensor([true]) - Tensor([true])
     },
-    Mistake("a bool negated", "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.") {
+    Mistake(
+      "a bool negated",
+      "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead."
+    ) {
       _ = -Tensor([true])
     },
   ]

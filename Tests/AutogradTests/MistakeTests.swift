@@ -14,23 +14,16 @@ struct MistakeTests {
 
   @Test("the message begins with the caller's file and line")
   func place() async throws {
-    let line = #line + 2
-    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      Tensor([1.0], requiresGrad: true).add_(1)
-    }
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) { writeToLeaf() }
     let error = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(error.contains("MistakeTests.swift:\(line): Fatal error: a leaf Variable"), "\(error)")
+    #expect(error.contains("MistakeTests.swift:\(lineOfWriteToLeaf): Fatal error: a leaf Variable"), "\(error)")
   }
 
   @Test("a subscript names its line too")
   func placeOfSubscript() async throws {
-    let line = #line + 2
-    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      let row: Tensor = Tensor.zeros(3)[5]
-      row.zero_()
-    }
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) { readBeyond() }
     let error = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(error.contains("MistakeTests.swift:\(line): Fatal error: index 5"), "\(error)")
+    #expect(error.contains("MistakeTests.swift:\(lineOfReadBeyond): Fatal error: index 5"), "\(error)")
   }
 
   @Test("a refused write has written nothing, and under noGrad a leaf may be written")
@@ -45,3 +38,10 @@ struct MistakeTests {
     #expect(x.isLeaf && x.requiresGrad)
   }
 }
+
+// Outside of the tests, because the body of an exit test is moved to another line.
+private let lineOfWriteToLeaf = #line + 1
+private func writeToLeaf() { Tensor([1.0], requiresGrad: true).add_(1) }
+
+private let lineOfReadBeyond = #line + 1
+private func readBeyond() { _ = Tensor.zeros(3)[5] as Tensor }

@@ -68,7 +68,9 @@ struct GraphTask {
       node.task = TaskState(epoch: epoch, gradients: Gradients(count: node.outputCount))
       return true
     }
-    return table.updateValue(TaskState(epoch: epoch, gradients: Gradients(count: node.outputCount)), forKey: ObjectIdentifier(node)) == nil
+    if table[ObjectIdentifier(node)] != nil { return false }
+    table[ObjectIdentifier(node)] = TaskState(epoch: epoch, gradients: Gradients(count: node.outputCount))
+    return true
   }
 
   // MARK: The pass

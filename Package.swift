@@ -46,7 +46,12 @@ let tests: [Target] = [
   .testTarget(name: "AutogradTests", dependencies: ["Autograd"]),
   .testTarget(name: "ConformanceTests", dependencies: ["GoldenTraces"]),
   .testTarget(name: "WorkbookTests", dependencies: ["Workbook"]),
-  .testTarget(name: "ExecutionTests", dependencies: ["Execution", "Workbook"]),
+  .testTarget(
+    name: "ExecutionTests",
+    dependencies: [
+      "Execution", "Workbook", .product(name: "Subprocess", package: "swift-subprocess"),
+      .product(name: "SystemPackage", package: "swift-system"),
+    ]),
 ]
 
 let package = Package(

@@ -43,7 +43,7 @@ struct ChapterRun {
         }
       }
     }
-    let session = running.isEmpty ? nil : try HostSession(library: library, scratch: scratch, limit: limit)
+    let session = running.isEmpty ? nil : try HostSession(library: library, toolchain: toolchain, scratch: scratch, limit: limit)
     let queue = SectionQueue(order: running, session: session)
     let compilation = ChapterCompilation(frontend: frontend, scratch: scratch, width: width) { index, outcome in
       queue.finished(index, outcome, entry: "gradbook_section_\(index)")

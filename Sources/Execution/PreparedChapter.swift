@@ -70,7 +70,10 @@ struct PreparedChapter: Sendable {
     for section in chapter.sections {
       var key = identity + imports
       for block in section.blocks {
-        key += Array("\n\(block.source.fence.file)\n\(block.source.firstLine) \(block.source.prefixLengths) \(block.promise)\n".utf8)
+        // Where lines stand only matters to columns: mostly all at the same one.
+        let lengths = block.source.prefixLengths
+        let prefixes = lengths.allSatisfy { $0 == lengths.first } ? lengths.prefix(1) : lengths[...]
+        key += Array("\n\(block.source.fence.file)\n\(block.source.firstLine) \(Array(prefixes)) \(block.promise)\n".utf8)
         key += Array(block.source.text.utf8)
         guard contains(block.source.text, "import") else { continue }
         for (line, text) in block.source.text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()

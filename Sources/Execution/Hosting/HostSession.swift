@@ -18,7 +18,7 @@ final class HostSession: Sendable {
   private let limit: Duration
   private let isOpen = Mutex(true)
 
-  init(library: LibraryBuild, scratch: ScratchFolder, limit: Duration) throws(SetupError) {
+  init(library: LibraryBuild, toolchain: Toolchain, scratch: ScratchFolder, limit: Duration) throws(SetupError) {
     var input: [CInt] = [-1, -1]
     var output: [CInt] = [-1, -1]
     guard pipe(&input) == 0, pipe(&output) == 0 else {
@@ -28,7 +28,7 @@ final class HostSession: Sendable {
     commands = input[1]
     frames = output[0]
     hostEnds = (input[0], output[1])
-    libraries = library.libraries
+    libraries = toolchain.impliedLibraries + library.libraries
     host = library.host
     self.scratch = scratch.path
     self.limit = limit

@@ -41,7 +41,7 @@ struct ChapterCompilation: Sendable {
   static func batches(of units: [Unit], width: Int) -> [[Unit]] {
     let weight = { (unit: Unit) in (unit.plain?.text.utf8.count ?? 0) }
     let total = units.reduce(0) { $0 + weight($1) }
-    var loads = [Int](repeating: 0, count: max(1, min(width, total / 3000, units.count)))
+    var loads = [Int](repeating: 0, count: max(1, min(width, total / Self.leastText, units.count)))
     var batches = [[Unit]](repeating: [], count: loads.count)
     for unit in units.sorted(by: { weight($0) > weight($1) }) {
       let order = loads.indices.sorted { loads[$0] < loads[$1] }
@@ -55,6 +55,9 @@ struct ChapterCompilation: Sendable {
     }
     return batches.filter { !$0.isEmpty }
   }
+
+  /// Bytes of generated code that are worth a frontend of their own.
+  private static let leastText = 4000
 
   private static func conflict(_ first: Unit, _ second: Unit) -> Bool {
     guard let first = first.plain, let second = second.plain else { return false }

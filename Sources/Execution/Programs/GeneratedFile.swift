@@ -27,15 +27,24 @@ struct GeneratedFile {
     if !imports.isEmpty { endPlaces() }
   }
 
-  /// The calls that `gradbook-host` answers, declared by symbol so that nothing needs importing.
-  mutating func addCalls(visibility: String) {
+  /// The calls that `gradbook-host` answers, as far as these promises need them: declared by symbol, so that nothing needs importing.
+  mutating func addCalls(for promises: [BlockPromise]) {
     let calls = [
       ("begin", "(_ block: Int32)"), ("end", "() -> Never"), ("threw", "(_ text: UnsafePointer<Int8>) -> Never"),
       ("caught", "(_ text: UnsafePointer<Int8>)"), ("fell_through", "()"), ("fork", "() -> Bool"), ("fork_end", "() -> Never"),
       ("fork_threw", "(_ text: UnsafePointer<Int8>) -> Never"), ("never", "() -> Bool"),
     ]
-    for (name, signature) in calls {
-      text += "@_silgen_name(\"gradbook_\(name)\") \(visibility) func _gradbook_\(name)\(signature)\n"
+    var needed: Set = ["begin", "end", "threw"]
+    for promise in promises {
+      switch promise {
+      case .runs, .rejected: break
+      case .throws: needed.formUnion(["caught", "fell_through"])
+      case .traps: needed.formUnion(["fork", "fork_end", "fork_threw"])
+      case .compiles: needed.insert("never")
+      }
+    }
+    for (name, signature) in calls where needed.contains(name) {
+      text += "@_silgen_name(\"gradbook_\(name)\") private func _gradbook_\(name)\(signature)\n"
     }
   }
 

@@ -1,17 +1,13 @@
 #!/usr/bin/env bash
 # How fast `gradbook run` is: 30 small blocks cold against rustdoc's 30, one block cold, an unchanged book.
-# The library and gradbook are built in release mode; nothing else is prebuilt, and no process stays between runs.
+# `make build` has built the library and gradbook; nothing else is prebuilt, and no process stays between runs.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 for tool in hyperfine python3; do
   command -v "$tool" > /dev/null || { echo "bench-runner: $tool is missing: install Debian's package $tool" >&2; exit 2; }
 done
-configuration=${CONFIGURATION:-release}
-swift build -c "$configuration" --product GradbookLibrary
-swift build -c "$configuration" --product GradbookSection
-swift build -c "$configuration" --product gradbook-host
-swift build -c "$configuration" --product gradbook
-gradbook=$(swift build -c "$configuration" --show-bin-path)/gradbook
+gradbook=$PWD/.build/release/gradbook
+[ -x "$gradbook" ] || { echo "bench-runner: $gradbook is missing: run 'make build'" >&2; exit 2; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 python3 Benchmarks/runner/generate.py "$work"

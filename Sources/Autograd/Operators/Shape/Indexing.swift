@@ -81,7 +81,7 @@ extension Tensor {
     _ index: some TensorIndex, file: StaticString = #filePath, line: UInt = #line
   ) -> Number {
     get { viewed(at: index.item, CallSite(file, line)).item(as: Number.self, file: file, line: line) }
-    set { viewed(at: index.item, CallSite(file, line)).assign(Tensor(newValue), file, line) }
+    set { viewed(at: index.item, CallSite(file, line)).assign(newValue.scalar, file, line) }
   }
 
   /// One number at two indices, read or written.
@@ -90,7 +90,7 @@ extension Tensor {
     _ i: some TensorIndex, _ j: some TensorIndex, file: StaticString = #filePath, line: UInt = #line
   ) -> Number {
     get { viewed(at: [i.item, j.item], CallSite(file, line)).item(as: Number.self, file: file, line: line) }
-    set { viewed(at: [i.item, j.item], CallSite(file, line)).assign(Tensor(newValue), file, line) }
+    set { viewed(at: [i.item, j.item], CallSite(file, line)).assign(newValue.scalar, file, line) }
   }
 
   /// An index that stands alone.
@@ -152,6 +152,13 @@ extension Tensor {
     func place(_ i: Int) -> Int { Swift.min(Swift.max(i < 0 ? i + size : i, 0), size) }
     let first = place(start ?? 0)
     return (first, Swift.max(place(stop ?? size), first))
+  }
+
+  /// A number becomes one of this tensor's dtype at once: 0.1 in a float64 tensor is not float32's.
+  private final func assign(_ number: Scalar, _ file: StaticString, _ line: UInt) {
+    let value = Tensor(number: number).converted(to: dtype)
+    value.isWrappedNumber = false
+    assign(value, file, line)
   }
 
   /// What an assignment to a part of a tensor does, on the view of the part.

@@ -177,6 +177,17 @@ struct BackwardTests {
     #expect(wide.grad!.strides == [1])
   }
 
+  @Test("a gradient that nobody else holds is taken as it is, without a copy (point 12)")
+  func stolen() throws {
+    let x = Tensor([1.0, 2.0], requiresGrad: true)
+    try x.exp().sum().backward()
+    #expect(x.grad!.version == 0)
+    let y = x * 1
+    y.retainGrad()
+    try y.sum().backward()
+    #expect(!x.grad!.sharesStorage(with: y.grad!))
+  }
+
   @Test("accumulating is a write: a graph that saved the old grad notices")
   func accumulationCounts() throws {
     let x = Tensor([1.0], requiresGrad: true)

@@ -15,8 +15,10 @@ final class AccumulateGrad: Node {
 
   override func apply(_ gradients: consuming Gradients) throws(AutogradError) -> Gradients {
     // `detach_()` may have come between the recording and now.
-    guard variable.requiresGradFlag, let arriving = gradients.take(0) else { return Gradients(count: 0) }
-    accumulation.withLock { _ in accumulate(arriving) }
+    var arriving = gradients.take(0)
+    if !variable.requiresGradFlag || arriving == nil { return Gradients(count: 0) }
+    // Taken out of the variable, so that the closure does not hold it a second time: its only owner may be the leaf.
+    accumulation.withLock { _ in accumulate(arriving.take()!) }
     return Gradients(count: 0)
   }
 

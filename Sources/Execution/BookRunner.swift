@@ -110,10 +110,10 @@ public struct BookRunner: Sendable {
   private func store(_ chapter: PreparedChapter, replacing known: PreparedChapter) {
     guard let cache else { return }
     for (index, record) in chapter.records.enumerated() where known.records[index] == nil {
-      if let record { cache.store(record, for: chapter.keys[index]) }
+      if let record { cache.store(record, for: chapter.keys[index], at: RunCache.Place(file: chapter.path, number: index)) }
     }
     for (index, exercise) in chapter.exercises.enumerated() where known.exercises[index].record == nil {
-      if let record = exercise.record { cache.store(record, for: exercise.key) }
+      if let record = exercise.record { cache.store(record, for: exercise.key, at: PreparedChapter.place(of: exercise.source)) }
     }
   }
 

@@ -61,13 +61,17 @@ struct PreparedChapter: Sendable {
 
   private mutating func add(_ source: FencedText, mustCompile: Bool, identity: [UInt8], cache: RunCache?) {
     let key = identity + Array("exercise\n\(source.fence.file)\n\(source.firstLine)\n\(source.text)".utf8)
-    exercises.append(ExerciseFile(source: source, mustCompile: mustCompile, key: key, record: cache?.record(for: key)))
+    exercises.append(
+      ExerciseFile(source: source, mustCompile: mustCompile, key: key, record: cache?.record(for: key, at: Self.place(of: source))))
   }
+
+  /// Where an exercise's record is kept.
+  static func place(of source: FencedText) -> RunCache.Place { RunCache.Place(file: source.fence.file, number: -source.firstLine) }
 
   /// A section's key holds all that goes into its code: its blocks, where they stand, and any line before it that may be an import.
   private mutating func prepareSections(identity: [UInt8], cache: RunCache?) {
     var imports: [UInt8] = []
-    for section in chapter.sections {
+    for (number, section) in chapter.sections.enumerated() {
       var key = identity + imports
       for block in section.blocks {
         // Where lines stand only matters to columns: mostly all at the same one.
@@ -82,7 +86,9 @@ struct PreparedChapter: Sendable {
         }
       }
       keys.append(key)
-      records.append(section.blocks.isEmpty ? SectionRecord(blocks: [], messages: []) : cache?.record(for: key))
+      records.append(
+        section.blocks.isEmpty
+          ? SectionRecord(blocks: [], messages: []) : cache?.record(for: key, at: RunCache.Place(file: path, number: number)))
     }
   }
 }

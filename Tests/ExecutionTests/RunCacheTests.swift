@@ -16,21 +16,23 @@ struct RunCacheTests {
       BlockRecord(outcome: .diagnosed([CompilerMessage(severity: .error, file: "a", line: 1, column: 2, text: "t", details: "d")])),
     ],
     messages: [CompilerMessage(severity: .error, file: "é.md", line: 4, column: 5, text: "cannot", details: "here\n^")])
+  private let place = RunCache.Place(file: "Chapters/01-a.md", number: 2)
   private let key = Array("key of a section".utf8)
 
   private func withCache(_ body: (RunCache, String) throws -> Void) throws {
     let folder = try ScratchFolder()
     defer { folder.remove() }
     let cache = RunCache(folder: folder.file("cache"))
-    cache.store(record, for: key)
-    try body(cache, folder.file("cache") + "/" + String(hash(key), radix: 16) + ".run")
+    cache.store(record, for: key, at: place)
+    let name = "01-a-\(String(hash(Array(place.file.utf8)), radix: 16))-2.run"
+    try body(cache, folder.file("cache/\(name)"))
   }
 
   @Test("a record comes back as it was")
   func roundTrip() throws {
     try withCache { cache, _ in
-      #expect(cache.record(for: key) == record)
-      #expect(cache.record(for: key + [1]) == nil)
+      #expect(cache.record(for: key, at: place) == record)
+      #expect(cache.record(for: key + [1], at: place) == nil)
     }
   }
 
@@ -40,7 +42,7 @@ struct RunCacheTests {
       let whole = try readFile(file)
       for length in stride(from: 0, to: whole.count, by: 7) {
         try replaceFile(file, with: Array(whole[..<length]))
-        #expect(cache.record(for: key) == nil)
+        #expect(cache.record(for: key, at: place) == nil)
         #expect(FileStatus(path: file) == nil)
       }
     }
@@ -54,7 +56,7 @@ struct RunCacheTests {
         var bytes = whole
         bytes[index] ^= 0x20
         try replaceFile(file, with: bytes)
-        #expect(cache.record(for: key) == nil)
+        #expect(cache.record(for: key, at: place) == nil)
       }
     }
   }
@@ -64,8 +66,8 @@ struct RunCacheTests {
     try withCache { cache, _ in
       var slow = record
       slow.isRepeatable = false
-      cache.store(slow, for: [1])
-      #expect(cache.record(for: [1]) == nil)
+      cache.store(slow, for: [1], at: place)
+      #expect(cache.record(for: [1], at: place) == nil)
     }
   }
 }

@@ -3,24 +3,32 @@ import SystemPackage
 
 /// What sections did, kept by everything that it depends on, in `.gradbook/cache` beside `Chapters`.
 ///
-/// An entry holds the whole text of its key, not only a hash of it, so that no collision can be believed; and a checksum, so that no damage can.
+/// A section of a chapter has one place, so that the folder does not grow with every change. An entry holds the whole text of its key, not only a hash of it, so that no collision can be believed; and a checksum, so that no damage can.
 struct RunCache: Sendable {
   let folder: String
 
+  /// Which section or exercise an entry is of.
+  struct Place: Hashable {
+    /// The chapter's path, or a solution's.
+    var file: String
+    /// A section's number, or for an exercise the line of its text, negative.
+    var number: Int
+  }
+
   private static let magic: UInt64 = 0x6772_6164_626f_6f31
 
-  func record(for key: [UInt8]) -> SectionRecord? {
-    guard let bytes = try? readFile(path(for: key)) else { return nil }
+  func record(for key: [UInt8], at place: Place) -> SectionRecord? {
+    guard let bytes = try? readFile(path(of: place)) else { return nil }
     guard let record = Self.record(in: bytes, key: key) else {
       // Damaged, half-written, or of another key: thrown away.
-      unlink(path(for: key))
+      unlink(path(of: place))
       return nil
     }
     return record
   }
 
   /// A cache that cannot be written is no error: the next run is slower.
-  func store(_ record: SectionRecord, for key: [UInt8]) {
+  func store(_ record: SectionRecord, for key: [UInt8], at place: Place) {
     guard record.isRepeatable, (try? makeFolder(folder)) != nil else { return }
     var writer = RecordWriter()
     writer.write(record)
@@ -29,7 +37,7 @@ struct RunCache: Sendable {
     bytes += key
     bytes += writer.bytes
     bytes += withUnsafeBytes(of: hash(bytes), Array.init)
-    try? replaceFile(path(for: key), with: bytes, synchronizing: false)
+    try? replaceFile(path(of: place), with: bytes, synchronizing: false)
   }
 
   private static func record(in bytes: [UInt8], key: [UInt8]) -> SectionRecord? {
@@ -46,7 +54,9 @@ struct RunCache: Sendable {
     return reader.readSection()
   }
 
-  private func path(for key: [UInt8]) -> String { "\(folder)/\(String(hash(key), radix: 16)).run" }
+  private func path(of place: Place) -> String {
+    "\(folder)/\(chapterName(place.file))-\(String(hash(Array(place.file.utf8)), radix: 16))-\(place.number).run"
+  }
 }
 
 /// FNV-1a over words of eight bytes: for finding and for noticing damage, not against an enemy.

@@ -7,6 +7,7 @@ public struct AutogradError: Error, Hashable, CustomStringConvertible {
 
   init(_ message: String) { self.message = message }
 
+  /// The message.
   public var description: String { message }
 }
 

@@ -56,7 +56,9 @@ struct GraphTask {
   }
 
   @inline(__always)
-  private mutating func update<Result>(_ node: Node, _ body: (inout TaskState) throws(AutogradError) -> Result) throws(AutogradError) -> Result {
+  private mutating func update<Result>(_ node: Node, _ body: (inout TaskState) throws(AutogradError) -> Result) throws(AutogradError)
+    -> Result
+  {
     if usesNodes { return try body(&node.task) }
     return try body(&table[ObjectIdentifier(node)]!)
   }
@@ -226,7 +228,9 @@ struct GraphTask {
   var accumulatesCaptures = false
 
   /// The gradient as the edge's node takes it: summed where the input was broadcast, converted to its dtype.
-  private static func validated(_ gradient: consuming Tensor, for edge: Edge, from name: String, at index: Int) throws(AutogradError) -> Tensor {
+  private static func validated(_ gradient: consuming Tensor, for edge: Edge, from name: String, at index: Int) throws(AutogradError)
+    -> Tensor
+  {
     let metadata = edge.node!.metadata(edge.outputNumber)
     var result = gradient
     if result.sizes != metadata.sizes {

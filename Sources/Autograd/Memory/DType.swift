@@ -87,5 +87,6 @@ public enum DType: UInt8, Hashable, Sendable, CaseIterable {
 }
 
 extension DType: CustomStringConvertible {
+  /// As PyTorch prints it: `torch.float32`.
   public var description: String { "torch." + name }
 }

@@ -7,7 +7,9 @@ public enum Scalar: Hashable, Sendable, ExpressibleByIntegerLiteral, Expressible
   case double(Double)
   case bool(Bool)
 
+  /// The 2 of `x * 2`.
   public init(integerLiteral value: Int) { self = .int(value) }
+  /// The 2.5 of `x * 2.5`.
   public init(floatLiteral value: Double) { self = .double(value) }
 
   /// The p of `norm` that takes the largest magnitude.
@@ -39,22 +41,58 @@ public protocol TensorScalar: TensorConvertible {
 }
 
 extension TensorScalar where Self: BinaryInteger {
+  /// An integer beside a tensor.
   public var scalar: Scalar { .int(Int(self)) }
 }
 
 extension TensorScalar where Self: BinaryFloatingPoint {
+  /// A floating number beside a tensor, whatever its width.
   public var scalar: Scalar { .double(Double(self)) }
 }
 
-extension Double: TensorScalar { public static var dtype: DType { .float64 } }
-extension Float: TensorScalar { public static var dtype: DType { .float32 } }
-extension Int: TensorScalar { public static var dtype: DType { .int64 } }
-extension Int64: TensorScalar { public static var dtype: DType { .int64 } }
-extension Int32: TensorScalar { public static var dtype: DType { .int32 } }
-extension Int16: TensorScalar { public static var dtype: DType { .int16 } }
-extension Int8: TensorScalar { public static var dtype: DType { .int8 } }
-extension UInt8: TensorScalar { public static var dtype: DType { .uint8 } }
+extension Double: TensorScalar {
+  /// float64.
+  public static var dtype: DType { .float64 }
+}
+
+extension Float: TensorScalar {
+  /// float32.
+  public static var dtype: DType { .float32 }
+}
+
+extension Int: TensorScalar {
+  /// int64.
+  public static var dtype: DType { .int64 }
+}
+
+extension Int64: TensorScalar {
+  /// int64.
+  public static var dtype: DType { .int64 }
+}
+
+extension Int32: TensorScalar {
+  /// int32.
+  public static var dtype: DType { .int32 }
+}
+
+extension Int16: TensorScalar {
+  /// int16.
+  public static var dtype: DType { .int16 }
+}
+
+extension Int8: TensorScalar {
+  /// int8.
+  public static var dtype: DType { .int8 }
+}
+
+extension UInt8: TensorScalar {
+  /// uint8.
+  public static var dtype: DType { .uint8 }
+}
+
 extension Bool: TensorScalar {
+  /// bool.
   public static var dtype: DType { .bool }
+  /// The truth itself: it does not raise the category of a result.
   public var scalar: Scalar { .bool(self) }
 }

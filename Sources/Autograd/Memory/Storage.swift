@@ -72,6 +72,7 @@ public enum Device: Hashable, Sendable, CustomStringConvertible {
   /// Shapes, strides and dtypes without data.
   case meta
 
+  /// As PyTorch names it: `cpu`.
   public var description: String {
     switch self {
     case .cpu: "cpu"

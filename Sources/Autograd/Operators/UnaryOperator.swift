@@ -63,7 +63,8 @@ final class UnaryOperator: Sendable {
   private func compute(_ input: Tensor) -> Tensor {
     let dtype = resultDType(input)
     let source = dtype == input.dtype ? input : input.converted(to: dtype)
-    let output = source.isRowMajor ? Tensor(uninitialized: source.sizes, dtype) : OutputLayout.tensor(source.sizes, like: source, dtype: dtype)
+    let output =
+      source.isRowMajor ? Tensor(uninitialized: source.sizes, dtype) : OutputLayout.tensor(source.sizes, like: source, dtype: dtype)
     write(output, from: source)
     return output
   }

@@ -20,6 +20,7 @@ public class Tensor {
   final var steps: Dimensions
   /// The number of elements: the product of the sizes.
   public final private(set) var numel: Int
+  /// The type of the elements: PyTorch's `dtype`.
   public final private(set) var dtype: DType
   final private(set) var isRowMajor: Bool
   /// A number that took the form of a tensor: it takes part in type promotion as a number does.

@@ -9,8 +9,11 @@ public protocol TensorConvertible {
 }
 
 extension TensorScalar {
+  /// A Double becomes float32, PyTorch's default; everything else keeps its type.
   public static var literalDType: DType { dtype == .float64 ? .float32 : dtype }
+  /// A number has no sizes.
   public func appendSizes(to sizes: inout [Int]) {}
+  /// Appends the number.
   public func writeElements(_ sizes: ArraySlice<Int>, to values: inout [Scalar]) -> (depth: Int, count: Int)? {
     values.append(scalar)
     return nil
@@ -18,13 +21,16 @@ extension TensorScalar {
 }
 
 extension Array: TensorConvertible where Element: TensorConvertible {
+  /// That of its elements.
   public static var literalDType: DType { Element.literalDType }
 
+  /// Appends the length, and the sizes of the first element.
   public func appendSizes(to sizes: inout [Int]) {
     sizes.append(count)
     first?.appendSizes(to: &sizes)
   }
 
+  /// Appends the elements in order.
   public func writeElements(_ sizes: ArraySlice<Int>, to values: inout [Scalar]) -> (depth: Int, count: Int)? {
     if count != sizes.first { return (sizes.startIndex, count) }
     for element in self {
@@ -36,6 +42,7 @@ extension Array: TensorConvertible where Element: TensorConvertible {
 
 /// The literal `[]`, whose element type nothing tells.
 public struct EmptyLiteral: ExpressibleByArrayLiteral {
+  /// `[]`.
   public init(arrayLiteral elements: Never...) {}
 }
 

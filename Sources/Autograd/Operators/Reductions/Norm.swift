@@ -27,9 +27,10 @@ extension Tensor {
     if isRecorded {
       let isReduced = reduction.isReduced
       let node = OperatorNode("LinalgVectorNormBackward0", self) { s, g in
-        Gradients(Tensor.normGradient(
-          s[0], s[2].restored(isReduced, keepdim: keepdim), g.restored(isReduced, keepdim: keepdim), p,
-          isReduced.indices.filter { isReduced[$0] }))
+        Gradients(
+          Tensor.normGradient(
+            s[0], s[2].restored(isReduced, keepdim: keepdim), g.restored(isReduced, keepdim: keepdim), p,
+            isReduced.indices.filter { isReduced[$0] }))
       }
       node.saved0 = SavedTensor(self)
       output.setHistory(node)

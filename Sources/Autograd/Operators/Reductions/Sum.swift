@@ -36,8 +36,11 @@ extension Tensor {
 
   private final func summed(_ reduction: Reduction, _ dtype: DType?, keepdim: Bool) -> Tensor {
     let result = dtype ?? (self.dtype.isFloatingPoint ? self.dtype : .int64)
-    let source = result.isFloatingPoint == self.dtype.isFloatingPoint ? reduction : Reduction(
-      converted(to: result), zip(sizes.indices, reduction.isReduced).filter(\.1).map(\.0), at: nil)
+    let source =
+      result.isFloatingPoint == self.dtype.isFloatingPoint
+      ? reduction
+      : Reduction(
+        converted(to: result), zip(sizes.indices, reduction.isReduced).filter(\.1).map(\.0), at: nil)
     let accumulator: DType = source.input.dtype.isFloatingPoint ? .float64 : .int64
     return source.accumulate(GB_SUM, accumulator: accumulator, start: 0).converted(to: result)
       .shaped(reduction.sizes(keepdim: keepdim))

@@ -18,6 +18,7 @@ public enum IndexItem: Hashable, Sendable, TensorIndex {
   /// A new dimension of size 1.
   case newAxisItem
 
+  /// Itself.
   public var item: IndexItem { self }
 }
 
@@ -32,14 +33,33 @@ extension TensorIndex where Self == IndexItem {
   }
 }
 
-extension Int: TensorIndex { public var item: IndexItem { .integer(self) } }
-extension Range<Int>: TensorIndex { public var item: IndexItem { .range(start: lowerBound, stop: upperBound, step: 1) } }
+extension Int: TensorIndex {
+  /// One place; negative counts from the end.
+  public var item: IndexItem { .integer(self) }
+}
+
+extension Range<Int>: TensorIndex {
+  /// `1..<3`.
+  public var item: IndexItem { .range(start: lowerBound, stop: upperBound, step: 1) }
+}
+
 extension ClosedRange<Int>: TensorIndex {
+  /// `1...3`.
   public var item: IndexItem { .range(start: lowerBound, stop: stop(after: upperBound), step: 1) }
 }
-extension PartialRangeFrom<Int>: TensorIndex { public var item: IndexItem { .range(start: lowerBound, stop: nil, step: 1) } }
-extension PartialRangeUpTo<Int>: TensorIndex { public var item: IndexItem { .range(start: nil, stop: upperBound, step: 1) } }
+
+extension PartialRangeFrom<Int>: TensorIndex {
+  /// `2...`.
+  public var item: IndexItem { .range(start: lowerBound, stop: nil, step: 1) }
+}
+
+extension PartialRangeUpTo<Int>: TensorIndex {
+  /// `..<2`.
+  public var item: IndexItem { .range(start: nil, stop: upperBound, step: 1) }
+}
+
 extension PartialRangeThrough<Int>: TensorIndex {
+  /// `...3`.
   public var item: IndexItem { .range(start: nil, stop: stop(after: upperBound), step: 1) }
 }
 

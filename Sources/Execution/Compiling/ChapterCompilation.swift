@@ -37,7 +37,10 @@ struct ChapterCompilation: Sendable {
   }
 
   /// Sections side by side in one module must not see each other's names: two that would are put into different modules.
-  /// No more modules than cores otherwise, since each frontend loads the library's module anew, and one alone for little code.
+  /// No more modules than cores otherwise, since each frontend loads the library's module anew, and one alone for little code. Measured
+  /// (processor time, the real library, 30 small blocks in 6 sections): one frontend for all 280 ms, for half of them 172, for a block
+  /// that prints a number 55, of which the library's module is about 10. So two side by side save a third where both cores are idle;
+  /// where the other core is busy they cost as much.
   static func batches(of units: [Unit], width: Int) -> [[Unit]] {
     let weight = { (unit: Unit) in (unit.plain?.text.utf8.count ?? 0) }
     let total = units.reduce(0) { $0 + weight($1) }

@@ -20,7 +20,8 @@ struct Frontend: Sendable {
   let limit: Duration
 
   /// What every compilation is given: Swift 5 mode, no optimisation (it costs seconds), and lines in the Markdown file for what traps
-  /// (`-g`, 1 ms). Module maps of the library's C modules cost nothing measurable.
+  /// (`-g`: no more instructions
+  /// than line tables alone, counted with callgrind). Module maps of the library's C modules cost nothing measurable.
   private var commonArguments: [String] {
     var arguments = [
       "-target", toolchain.target, "-module-name", "main", "-Onone", "-swift-version", "5", "-suppress-warnings",

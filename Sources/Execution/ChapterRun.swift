@@ -51,7 +51,6 @@ struct ChapterRun {
     var frames: [HostFrame] = []
     // The host starts while the compiler works; an error of either ends the other.
     try await withThrowingTaskGroup(of: [HostFrame].self) { group in
-      if let session { group.addTask { try await session.frames() } }
       group.addTask {
         try await withThrowingTaskGroup(of: Void.self) { compilers in
           compilers.addTask { try await compilation.compile(units) }
@@ -68,6 +67,8 @@ struct ChapterRun {
         session?.finish()
         return []
       }
+      // After the compilers: spawning takes turns, and they take longest.
+      if let session { group.addTask { try await session.frames() } }
       for try await some in group { frames += some }
     }
     let outcomes = queue.outcomes

@@ -73,7 +73,8 @@ final class HostSession: Sendable {
     let status = try await Subprocess.run(
       .path(FilePath(host)), arguments: Arguments(arguments),
       // Swift's own backtrace starts another process and takes 20 ms and more; the host sends the frames.
-      environment: .inherit.updating(["SWIFT_BACKTRACE": "enable=no"]),
+      // OpenBLAS would start a thread a core as it is loaded, and they spin (8,000 sched_yield for one block); they do not survive a fork.
+      environment: .inherit.updating(["SWIFT_BACKTRACE": "enable=no", "OPENBLAS_NUM_THREADS": "1"]),
       platformOptions: options, input: .fileDescriptor(FileDescriptor(rawValue: hostEnds.input), closeAfterSpawningProcess: true),
       output: .fileDescriptor(FileDescriptor(rawValue: hostEnds.output), closeAfterSpawningProcess: true),
       error: .fileDescriptor(errorDescriptor, closeAfterSpawningProcess: true)

@@ -49,17 +49,14 @@ struct Frontend: Sendable {
 
   /// To a shared object. The Swift libraries and ours are in the host already; others come from what `imports` put in the object.
   func link(_ object: String, to output: String, hasForeignImports: Bool) async throws {
-    // Unoptimised code calls ready-made generics of the standard library, which an optimised library of ours does not bring along.
-    var arguments = [
-      "-shared", "--eh-frame-hdr", "-o", output, object, toolchain.runtimeObject, "-L", toolchain.libraries, "-rpath", toolchain.libraries,
-      "-lswiftSwiftOnoneSupport",
-    ]
+    var arguments = ["-shared", "--eh-frame-hdr", "-o", output, object, toolchain.runtimeObject]
     if hasForeignImports {
       // 17 ms, so only where something else than our modules is imported.
       let result = try await Subprocess.run(
         .path(FilePath(toolchain.autolinkExtractor)), arguments: [object, "-o", object + ".autolink"], output: .discarded,
         error: .discarded)
       if result.terminationStatus.isSuccess, let bytes = try? readFile(object + ".autolink") {
+        arguments += ["-L", toolchain.libraries, "-rpath", toolchain.libraries]
         for flag in String(decoding: bytes, as: UTF8.self).split(whereSeparator: { $0 == "\n" || $0 == "\0" || $0 == " " }) {
           // Libraries of the C library are loaded already, and their development files need not be there.
           let name = flag.dropFirst(2)

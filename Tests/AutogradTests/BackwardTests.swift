@@ -237,3 +237,16 @@ struct BackwardTests {
     #expect(try grad(outputs: [z, y], inputs: [x])[0]!.item() == 18)
   }
 }
+
+@Suite("Gradients of gradients that are flat")
+struct FlatSecondDerivativeTests {
+  // Traces opinfo/nn.functional.relu/float64/dev0 to dev2.
+  @Test("the gradient of relu requires grad, and its own gradient is 0")
+  func relu() throws {
+    let x = Tensor([-1.0, 2.0], dtype: .float64, requiresGrad: true)
+    let g = try grad(outputs: [x.relu()], inputs: [x], gradOutputs: [Tensor([1.0, 1.0], dtype: .float64)], createGraph: true)[0]!
+    #expect(g.requiresGrad && g.detach().array(of: Double.self) == [0, 1])
+    let second = try grad(outputs: [g.sum()], inputs: [x])[0]!
+    #expect(second.array(of: Double.self) == [0, 0])
+  }
+}

@@ -80,3 +80,29 @@ struct IndexingTests {
     #expect(b.grad!.array(of: Float.self) == [10])
   }
 }
+
+@Suite("Everything at once, and numbers of the tensor's own precision")
+struct WholeAndPartTests {
+  @Test("x[...] is a view of all, and an assignment to it keeps the tensor")
+  func whole() {
+    let x = Tensor([1.0, 2.0, 3.0])
+    let all = x[...]
+    #expect(all.isView && all.sharesStorage(with: x))
+    x[...] = Tensor([4.0, 5.0, 6.0])
+    #expect(all.array(of: Float.self) == [4, 5, 6] && x.version == 1)
+  }
+
+  @Test("0.1 written to a float64 tensor is not float32's")
+  func precision() {
+    let x = Tensor.zeros([2], dtype: .float64)
+    x[0] = 0.1
+    #expect(x.array(of: Double.self) == [0.1, 0])
+  }
+
+  @Test("assigning a part to itself is a write like any other")
+  func selfAssignment() {
+    let x = Tensor([1.0, 2.0])
+    x[0] = x[0]
+    #expect(x.version == 1)
+  }
+}

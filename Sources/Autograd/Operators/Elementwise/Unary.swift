@@ -34,7 +34,7 @@ extension UnaryOperator {
   }
   /// 0 where the output is not positive, at 0 itself too.
   static let relu = UnaryOperator("ReluBackward0", GB_RELU, isFloatingOnly: false, saves: .output) { s, g in
-    Gradients(g.maskedFill(s[2].le(0), 0))
+    Gradients(g.thresholded(by: s[2]))
   }
   static let floor = UnaryOperator("FloorBackward0", GB_FLOOR, isFloatingOnly: false, saves: .nothing) { _, g in
     Gradients(Tensor.zerosLike(g))
@@ -51,6 +51,20 @@ extension UnaryOperator {
 }
 
 extension Tensor {
+  /// This gradient where an output of `relu` is positive, 0 elsewhere. An operator of both, though flat in the second: as in PyTorch, the
+  /// gradient of a `relu` requires grad if its input does.
+  fileprivate final func thresholded(by output: Tensor) -> Tensor {
+    let result = noGrad { maskedFill(output.le(0), 0) }
+    if GradMode.isEnabled && (requiresGrad || output.requiresGrad) {
+      let node = OperatorNode("ThresholdBackwardBackward0", self, output) { s, g in
+        Gradients(s.needs(0) ? g.thresholded(by: s[1]) : nil, s.needs(1) ? Tensor.zerosLike(g) : nil)
+      }
+      node.saved1 = SavedTensor(output)
+      result.setHistory(node)
+    }
+    return result
+  }
+
   /// The negative, elementwise: PyTorch's `neg`.
   public final func neg(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     refuseNegatedBool(at: CallSite(file, line))

@@ -4,7 +4,7 @@ extension Tensor {
   /// The sum of all elements: PyTorch's `sum`. Integers and bools give int64.
   public final func sum(dtype: DType? = nil) -> Tensor {
     let output = summed(Reduction(self, nil, at: nil), dtype, keepdim: false)
-    if isRecorded {
+    if isRecorded && output.dtype.isFloatingPoint {
       let original = sizes
       output.setHistory(OperatorNode("SumBackward0", self) { _, g in Gradients(g.expand(original.array)) })
     }
@@ -24,7 +24,7 @@ extension Tensor {
   ) -> Tensor {
     let reduction = Reduction(self, dims, at: CallSite(file, line))
     let output = summed(reduction, dtype, keepdim: keepdim)
-    if isRecorded {
+    if isRecorded && output.dtype.isFloatingPoint {
       let (original, isReduced) = (sizes, reduction.isReduced)
       output.setHistory(
         OperatorNode("SumBackward1", self) { _, g in

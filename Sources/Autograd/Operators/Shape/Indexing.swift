@@ -1,6 +1,6 @@
 /// What may stand in a tensor's square brackets.
 ///
-/// Integers, ranges (`1..<3`, `2...`, `...`), and the indices that Python writes as `...`, `None` and `start:stop:step`:
+/// Integers, ranges (`1..<3`, `2...`, and `...` by itself), and the indices that Python writes as `...`, `None` and `start:stop:step`:
 /// `.ellipsis`, `.newAxis`, `.slice(_:_:_:)`.
 public protocol TensorIndex {
   /// The index as one of PyTorch's kinds.
@@ -71,6 +71,12 @@ extension Tensor {
   public final subscript(_ index: some TensorIndex, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     get { viewed(at: index.item, CallSite(file, line)) }
     set { viewed(at: index.item, CallSite(file, line)).assign(newValue, file, line) }
+  }
+
+  /// All of it, as a view: `x[...]`, Python's `x[:]`. Assigning overwrites every element.
+  public final subscript(_ all: UnboundedRange, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    get { viewed(at: .range(start: nil, stop: nil, step: 1), CallSite(file, line)) }
+    set { viewed(at: .range(start: nil, stop: nil, step: 1), CallSite(file, line)).assign(newValue, file, line) }
   }
 
   /// The view that two indices show: `x[0, 1]`, `x[.ellipsis, 0]`.
@@ -183,8 +189,6 @@ extension Tensor {
 
   /// What an assignment to a part of a tensor does, on the view of the part.
   private final func assign(_ value: Tensor, _ file: StaticString, _ line: UInt) {
-    // `x[0] += 1` in Swift ends by assigning the view that was written.
-    if value.storage === storage && value.offset == offset && value.sizes == sizes && value.steps == steps { return }
     if value.sizes == sizes {
       copy_(value, file: file, line: line)
     } else if value.dim == 0 {

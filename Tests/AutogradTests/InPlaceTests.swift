@@ -201,3 +201,41 @@ struct InPlaceTests {
     #expect(x.grad!.array(of: Float.self) == [22, 6])
   }
 }
+
+/// Found by random programs that PyTorch 2.15 ran beside this library.
+@Suite("Odd programs, as PyTorch answers them")
+struct OddProgramTests {
+  @Test("fill_ and zero_ write to an expanded tensor, because every element gets the same number")
+  func fillExpanded() {
+    let x = Tensor([1.0, 2.0])
+    x.expand(3, 2).fill_(0.5)
+    #expect(x.array(of: Float.self) == [0.5, 0.5])
+    x.expand(3, 2).zero_()
+    #expect(x.array(of: Float.self) == [0, 0] && x.version == 2)
+  }
+
+  @Test("a leaf that was detached and then written with a history takes no gradient from an old graph")
+  func leafInTheInterior() throws {
+    let x = Tensor([1.0, 2.0], requiresGrad: true)
+    let y = x.sum()
+    x.detach_()
+    x.copy_(y)
+    let error = #expect(throws: AutogradError.self) { try y.backward() }
+    #expect(error?.message == "leaf variable has been moved into the graph interior")
+  }
+
+  @Test("after data was replaced by one of another shape, a gradient with fitting strides is taken as it is")
+  func gradientOfOldShape() throws {
+    let x = Tensor(2.0, dtype: .float64, requiresGrad: true)
+    let y = x.unsqueeze(0)
+    x.data = Tensor([3.0], dtype: .float64)
+    try y.sum().backward()
+    #expect(x.grad!.shape == [] && x.grad!.item() == 1)
+  }
+
+  @Test("the strides of a result without elements follow its inputs, zeros included")
+  func emptyStrides() {
+    let a = Tensor.zeros(2, 0).transpose(0, 1)
+    #expect(a.sub(Tensor([1.0])).strides == [1, 0])
+  }
+}

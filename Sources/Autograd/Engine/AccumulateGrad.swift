@@ -14,9 +14,11 @@ final class AccumulateGrad: Node {
   }
 
   override func apply(_ gradients: consuming Gradients) throws(AutogradError) -> Gradients {
-    // `detach_()` may have come between the recording and now.
     var arriving = gradients.take(0)
-    if !variable.requiresGradFlag || arriving == nil { return Gradients(count: 0) }
+    if arriving == nil { return Gradients(count: 0) }
+    // `detach_()` may have come between the recording and now, and a recorded write after it.
+    if variable.gradFn != nil { throw AutogradError("leaf variable has been moved into the graph interior") }
+    if !variable.requiresGradFlag { return Gradients(count: 0) }
     // Taken out of the variable, so that the closure does not hold it a second time: its only owner may be the leaf.
     accumulation.withLock { _ in accumulate(arriving.take()!) }
     return Gradients(count: 0)
@@ -50,14 +52,12 @@ final class AccumulateGrad: Node {
     if gradient.recordedGradFn == nil && gradient.meta == nil && isKnownUniquelyReferenced(&gradient.storage) { return gradient }
     // A view whose base nobody holds: without the view the memory is this leaf's alone.
     gradient = gradient.detach()
-    return isKnownUniquelyReferenced(&gradient.storage) ? gradient : copyInLayoutOfVariable(gradient)
+    return isKnownUniquelyReferenced(&gradient.storage) ? gradient : gradient.cloned(strides: gradient.steps)
   }
 
   /// A gradient has its variable's strides if that is dense, else it is row-major.
   private func hasLayoutOfVariable(_ gradient: Tensor) -> Bool {
-    if variable.isNonOverlappingAndDense {
-      return gradient.sizes == variable.sizes && gradient.hasSameSteps(as: variable)
-    }
+    if variable.isNonOverlappingAndDense { return gradient.hasSameSteps(as: variable) }
     return gradient.isRowMajor
   }
 
@@ -73,9 +73,16 @@ final class AccumulateGrad: Node {
 }
 
 extension Tensor {
-  /// Whether the strides agree where they matter: a dimension of size 1 has none.
+  /// Whether the strides agree where they matter: a dimension of size 1 has none, unless it was repeated. The shapes may differ, after
+  /// `x.data = y`, and then only the strides count.
   final func hasSameSteps(as other: Tensor) -> Bool {
-    for i in sizes.indices where sizes[i] != 1 && steps[i] != other.steps[i] { return false }
+    for i in sizes.indices {
+      if sizes[i] == 1 {
+        if steps[i] == 0 { return false }
+      } else if i >= other.dim || steps[i] != other.steps[i] {
+        return false
+      }
+    }
     return true
   }
 

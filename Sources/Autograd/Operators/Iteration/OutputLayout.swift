@@ -31,11 +31,13 @@ enum OutputLayout {
         }
       }
     }
+    if (0..<n).allSatisfy({ permutation[$0] == n - 1 - $0 }) { return sizes.contiguousStrides }
+    // Unlike a row-major layout, this one lets a size of 0 make the strides above it 0, as PyTorch's does.
     var result = sizes
     var step = 1
     for i in 0..<n {
       result[permutation[i]] = step
-      step *= max(sizes[permutation[i]], 1)
+      step *= sizes[permutation[i]]
     }
     return result
   }

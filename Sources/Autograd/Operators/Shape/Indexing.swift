@@ -195,7 +195,7 @@ extension Tensor {
       fill_(value, file: file, line: line)
     } else {
       var source = value
-      while source.dim > dim && source.sizes[0] == 1 { source = source.squeeze(0) }
+      while source.dim > 0 && source.sizes[0] == 1 { source = source.squeeze(0) }
       copy_(source.expand(shape, file: file, line: line), file: file, line: line)
     }
   }

@@ -32,7 +32,7 @@ void gradbook_send(int control, uint32_t kind, uint32_t section, int32_t block, 
   char bytes[PIPE_BUF];
   uint32_t room = sizeof bytes - sizeof(struct gradbook_frame);
   if (length > room) length = room;
-  struct gradbook_frame frame = {kind, section, block, code, offset, length, 0};
+  struct gradbook_frame frame = {kind, section, block, code, offset, length, gradbook_frame_mark};
   memcpy(bytes, &frame, sizeof frame);
   if (length > 0) memcpy(bytes + sizeof frame, text, length);
   while (write(control, bytes, sizeof frame + length) < 0 && errno == EINTR) {

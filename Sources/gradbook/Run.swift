@@ -48,8 +48,10 @@ struct Run: AsyncParsableCommand {
       }
       Interrupts.cancelling { work.cancel() }
       progress.begin()
-      let reports = try await work.value
+      let outcome = await work.result
+      // The line goes however the run ended: what is said then, and the shell's prompt, begin a line of their own.
       progress.end()
+      let reports = try outcome.get()
       switch format {
       case .text: TextReport(terminal: terminal).print(reports)
       case .json: printToEnd(JSONReport.text(reports) + "\n")

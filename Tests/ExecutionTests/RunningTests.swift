@@ -109,6 +109,28 @@ struct RunningTests {
     #expect(report.failures[0].message.contains("16 MB"))
   }
 
+  @Test("a block that kills the host costs no other chapter its verdict, and one that writes to the host's pipe is told so")
+  func host() async throws {
+    let garbage = """
+      import Glibc
+      var status = stat()
+      for file in Int32(3)..<256 where fstat(file, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO {
+        let bytes = [UInt8](repeating: BYTE, count: 101)
+        write(file, bytes, bytes.count)
+      }
+      """
+    let book = try TemporaryBook([
+      "01-a": chapter([[("", "import Glibc\nkill(getppid(), SIGKILL)\nsleep(9)", nil)], [("", "print(1)", "1")]]),
+      "02-b": chapter([[("", garbage.replacing("BYTE", "0"), nil), ("", "print(1)", "1")]]),
+      "03-c": chapter([[("", garbage.replacing("BYTE", "255"), nil), ("", "print(1)", "1")]]),
+      "04-d": chapter([[("", "print(1)", "1")]]),
+    ])
+    defer { book.folder.remove() }
+    let reports = try await book.run(["01-a", "02-b", "03-c", "04-d"])
+    #expect(reports.map { $0.failures.map(\.kind) } == [["setup", "setup"], ["setup"], ["setup"], []])
+    #expect(reports.last?.isAllRight == true)
+  }
+
   @Test("a block that never ends is stopped, and so are its children")
   func endless() async throws {
     let start = ContinuousClock.now

@@ -71,6 +71,7 @@ struct RecordWriter {
     case .diagnosed(let messages):
       write(13)
       write(messages)
+    case .lost: write(14)
     }
   }
 }
@@ -150,6 +151,7 @@ struct RecordReader {
     case 11: return .notRun
     case 12: return .compiled
     case 13: return readMessages().map { .diagnosed($0) }
+    case 14: return .lost
     default: return nil
     }
   }

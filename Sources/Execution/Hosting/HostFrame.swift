@@ -1,4 +1,5 @@
 import CSection
+import Glibc
 
 /// What comes over the control pipe of `gradbook-host` (see `CSection.h`).
 struct HostFrame: Hashable {
@@ -10,12 +11,14 @@ struct HostFrame: Hashable {
   var text: String
 
   /// Reads frames from the front of `bytes`; what is not whole stays.
-  static func take(from bytes: inout [UInt8]) -> [HostFrame] {
+  /// - Returns: nil where something else stands: a block wrote to the pipe.
+  static func take(from bytes: inout [UInt8]) -> [HostFrame]? {
     var frames: [HostFrame] = []
     let size = MemoryLayout<gradbook_frame>.size
     var start = 0
     while bytes.count - start >= size {
       let header = bytes[start..<start + size].withUnsafeBytes { $0.loadUnaligned(as: gradbook_frame.self) }
+      guard header.mark == UInt32(gradbook_frame_mark), header.length <= UInt32(PIPE_BUF) else { return nil }
       let end = start + size + Int(header.length)
       guard end <= bytes.count else { break }
       frames.append(

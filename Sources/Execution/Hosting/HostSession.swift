@@ -84,8 +84,9 @@ final class HostSession: Sendable {
       close(commands)
     }
     let frames = await read
-    guard status.isSuccess else {
-      try Task.checkCancellation()
+    if !status.isSuccess { try Task.checkCancellation() }
+    // With frames it was a block that ended it (by killing its parent, say), and the sections that have no end now say so.
+    guard status.isSuccess || !frames.isEmpty else {
       let why = (try? readFile(errors)).map { String(decoding: $0, as: UTF8.self) } ?? ""
       throw SetupError("gradbook-host ended (\(status)): \(why.split(separator: "\n").joined(separator: " "))")
     }
@@ -98,13 +99,16 @@ final class HostSession: Sendable {
       DispatchQueue.global().async { [frames] in
         var bytes: [UInt8] = []
         var received: [HostFrame] = []
+        var isReadable = true
         var buffer = [UInt8](repeating: 0, count: 65536)
         while true {
           let length = read(frames, &buffer, buffer.count)
           if length < 0, errno == EINTR { continue }
           if length <= 0 { break }
           bytes += buffer[..<length]
-          received += HostFrame.take(from: &bytes)
+          if isReadable, let frames = HostFrame.take(from: &bytes) { received += frames } else { isReadable = false }
+          // What follows cannot be told from frames; it is read all the same, so that no writer waits.
+          if !isReadable { bytes = [] }
         }
         close(frames)
         continuation.resume(returning: received)

@@ -30,6 +30,8 @@ struct BlockRecord: Hashable {
     case timedOut
     /// The section's code could not be loaded or run.
     case unloadable(String)
+    /// What the host said of it was lost: the host was killed, or something else was written to its pipe.
+    case lost
     /// An earlier block ended the section, or the section did not compile.
     case notRun
     /// A `compile-only` block whose section compiled.

@@ -30,6 +30,7 @@ struct SectionRecording {
     var ended = false
     var timedOut = false
     var isRepeatable = true
+    var hasEnd = false
 
     func close(_ end: Int, _ outcome: BlockRecord.Outcome) {
       guard let open = current, records.indices.contains(open.block) else { return }
@@ -69,6 +70,7 @@ struct SectionRecording {
         ended = true
         if let first = firstRun { records[first].outcome = .unloadable(frame.text) }
       case gradbook_kind_exited:
+        hasEnd = true
         if ended { break }
         let failure = failure(status: frame.code, died: died, thrownFrom: thrownFrom, timedOut: timedOut)
         if failure == .timedOut { isRepeatable = false }
@@ -77,6 +79,10 @@ struct SectionRecording {
         close(end, failure)
       default: break
       }
+    }
+    if !hasEnd {
+      isRepeatable = false
+      if let index = current?.block ?? firstRun, records.indices.contains(index) { records[index].outcome = .lost }
     }
     return SectionRecord(blocks: records, messages: [], isRepeatable: isRepeatable)
   }

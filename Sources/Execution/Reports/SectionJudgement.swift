@@ -54,6 +54,8 @@ struct SectionJudgement {
     case .printedTooMuch: fail("output", fence, "the block prints more than 16 MB (or writes a file larger than that)")
     case .timedOut: fail("timeout", fence, "the chapter's time ran out in this block; --timeout gives it more")
     case .unloadable(let why): fail("setup", fence, "the section's code could not be loaded: \(why)")
+    case .lost:
+      fail("setup", fence, "what became of this block is not known: it, or one before it, killed its parent or wrote to a file not its own")
     case .notRun: break
     case .diagnosed(let messages): judgeRejection(block, messages)
     }
@@ -146,7 +148,7 @@ struct SectionJudgement {
     let name =
       switch signal {
       case SIGSEGV, SIGBUS: "a memory fault (signal \(signal)): a stack that ran out, or an unsafe pointer"
-      case SIGKILL: "the process was killed"
+      case SIGKILL: "signal 9 (it was killed, perhaps for the memory that it took)"
       case SIGILL, SIGTRAP, SIGABRT: "a trap"
       case SIGFPE: "an arithmetic fault"
       default: "signal \(signal)"

@@ -66,6 +66,9 @@ static void end_descendants(void) {
 
 static _Noreturn void run_section(uint32_t section, const char *object, const char *entry, int output, int errors, const char *scratch) {
   sigprocmask(SIG_SETMASK, &usual_signals, NULL);
+  // What gradbook ignores is inherited.
+  const int ignored[] = {SIGHUP, SIGINT, SIGTERM, SIGPIPE};
+  for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++) signal(ignored[i], SIG_DFL);
   setpgid(0, 0);
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   // A block may have deleted the folder of the section before it.

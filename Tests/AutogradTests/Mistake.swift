@@ -61,7 +61,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
       view.mul_(2)
     },
     Mistake("an expanded tensor written", overlapText) { Tensor([1.0]).expand(3).add_(1) },
-    Mistake("an expanded tensor filled", overlapText) { Tensor([1.0]).expand(3).fill_(1) },
+    Mistake("an expanded tensor multiplied in place", overlapText) { Tensor([1.0]).expand(3).mul_(2) },
     Mistake("an expanded tensor copied to", overlapText) { Tensor([1.0]).expand(3).copy_(Tensor([1.0, 2.0, 3.0])) },
     Mistake("an integer that requires grad, asked later", "only Tensors of floating point dtype can require gradients") {
       Tensor([1]).requiresGrad_()

@@ -68,19 +68,3 @@ struct SavedValues {
   @inline(__always)
   func needs(_ i: Int) -> Bool { node.needs(i) }
 }
-
-/// A recorded operator with several outputs. Its derivative captures shapes and numbers only.
-final class MultiOutputNode: Node {
-  private let derivative: @Sendable ([Tensor?]) -> Gradients
-  var saved: [SavedTensor] = []
-
-  init(_ name: String, derivative: @escaping @Sendable ([Tensor?]) -> Gradients) {
-    self.derivative = derivative
-    super.init(name: name)
-  }
-
-  override func apply(_ gradients: consuming Gradients) throws(AutogradError) -> Gradients {
-    if gradients.isEmpty { return Gradients(count: edgeCount) }
-    return derivative((0..<gradients.count).map { gradients[$0] })
-  }
-}

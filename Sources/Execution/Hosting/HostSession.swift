@@ -21,7 +21,8 @@ final class HostSession: Sendable {
   init(library: LibraryBuild, toolchain: Toolchain, scratch: ScratchFolder, limit: Duration) throws(SetupError) {
     var input: [CInt] = [-1, -1]
     var output: [CInt] = [-1, -1]
-    guard pipe(&input) == 0, pipe(&output) == 0 else {
+    // A socket, since to write to one that the host left raises no SIGPIPE.
+    guard socketpair(AF_UNIX, CInt(SOCK_STREAM.rawValue), 0, &input) == 0, pipe(&output) == 0 else {
       throw SetupError("no pipe can be made: \(Errno(rawValue: errno))")
     }
     for descriptor in input + output { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
@@ -51,7 +52,7 @@ final class HostSession: Sendable {
       guard isOpen else { return }
       var bytes = Array(line.utf8)[...]
       while !bytes.isEmpty {
-        let length = bytes.withUnsafeBytes { write(commands, $0.baseAddress, $0.count) }
+        let length = bytes.withUnsafeBytes { Glibc.send(commands, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL)) }
         if length < 0, errno != EINTR { return }
         bytes = bytes.dropFirst(max(length, 0))
       }
@@ -93,10 +94,13 @@ final class HostSession: Sendable {
     return frames
   }
 
-  /// Reads in a thread of its own: until the host, the pipe's last writer, is gone.
+  /// Reads in a thread of its own until the host, the pipe's last writer, is gone.
+  ///
+  /// A queue of its own, because the global one has as many threads as there are processors, which tasks run on as well: two chapters side
+  /// by side held both of two, and Dispatch gives another only a second later.
   private func readFrames() async -> [HostFrame] {
     await withCheckedContinuation { continuation in
-      DispatchQueue.global().async { [frames] in
+      DispatchQueue(label: "gradbook.frames").async { [frames] in
         var bytes: [UInt8] = []
         var received: [HostFrame] = []
         var isReadable = true

@@ -102,7 +102,7 @@ extension Tensor {
     return recordViews("UnbindBackward0", views) { gradients in
       let example = gradients.lazy.compactMap { $0 }.first!
       let parts = gradients.map { $0 ?? Tensor.zeros(partSizes.array, dtype: example.dtype) }
-      return Gradients(Tensor.stack(parts, dim: dim))
+      return Tensor.stack(parts, dim: dim)
     }
   }
 
@@ -167,18 +167,14 @@ extension Tensor {
     return recordViews(name, views) { gradients in
       let example = gradients.lazy.compactMap { $0 }.first!
       let parts = gradients.enumerated().map { i, g in g ?? Tensor.zeros(shapes[i].array, dtype: example.dtype) }
-      return Gradients(Tensor.cat(parts, dim: dim))
+      return Tensor.cat(parts, dim: dim)
     }
   }
 
   private final func recordViews(
-    _ name: String, _ views: [Tensor], derivative: @escaping @Sendable ([Tensor?]) -> Gradients
+    _ name: String, _ views: [Tensor], derivative: @escaping @Sendable ([Tensor?]) -> Tensor
   ) -> [Tensor] {
-    if isRecorded {
-      let node = MultiOutputNode(name, derivative: derivative)
-      node.addEdge(gradientEdge)
-      for view in views { view.setHistory(node) }
-    }
+    Tensor.record(name, outputs: views, inputs: [self]) { _, gradients in [derivative(gradients)] }
     for view in views { view.becomeView(of: self, creation: GradMode.isEnabled ? .multipleOutputs : .noGrad) }
     return views
   }

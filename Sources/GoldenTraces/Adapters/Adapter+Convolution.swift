@@ -1,0 +1,6 @@
+import Autograd
+
+/// Convolution, pooling and resampling.
+extension Adapter {
+  mutating func addConvolution() {}
+}

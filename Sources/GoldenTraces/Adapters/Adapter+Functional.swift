@@ -1,0 +1,6 @@
+import Autograd
+
+/// Activations, normalisations and losses.
+extension Adapter {
+  mutating func addFunctional() {}
+}

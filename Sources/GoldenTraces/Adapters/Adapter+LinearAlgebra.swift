@@ -1,0 +1,6 @@
+import Autograd
+
+/// Products, factorisations and solvers.
+extension Adapter {
+  mutating func addLinearAlgebra() {}
+}

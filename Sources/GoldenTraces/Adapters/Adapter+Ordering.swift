@@ -1,0 +1,6 @@
+import Autograd
+
+/// Sorting, cumulative and statistical operators.
+extension Adapter {
+  mutating func addOrdering() {}
+}

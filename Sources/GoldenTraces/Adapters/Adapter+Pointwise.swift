@@ -1,0 +1,6 @@
+import Autograd
+
+/// Elementwise functions beyond arithmetic.
+extension Adapter {
+  mutating func addPointwise() {}
+}

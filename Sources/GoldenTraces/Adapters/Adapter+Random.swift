@@ -1,0 +1,6 @@
+import Autograd
+
+/// The random stream.
+extension Adapter {
+  mutating func addRandom() {}
+}

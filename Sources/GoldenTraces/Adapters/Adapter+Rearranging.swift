@@ -1,0 +1,6 @@
+import Autograd
+
+/// Repeating, joining, padding and copying.
+extension Adapter {
+  mutating func addRearranging() {}
+}

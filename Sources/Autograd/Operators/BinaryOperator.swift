@@ -116,8 +116,12 @@ final class BinaryOperator: Sendable {
   private func compute(_ a: Tensor, _ b: Tensor, at site: CallSite?) -> Tensor {
     if a.dtype == b.dtype && a.isRowMajor && b.isRowMajor && a.sizes == b.sizes && (!isFloatingOnly || a.dtype.isFloatingPoint) {
       let output = Tensor(uninitialized: a.sizes, a.dtype)
-      let size = a.dtype.byteCount
-      loop(a.dtype, at: site)(output.bytes, size, a.bytes, size, b.bytes, size, a.numel)
+      let (loop, size) = (loop(a.dtype, at: site), a.dtype.byteCount)
+      let (pointer, x, y) = (output.bytes, a.bytes, b.bytes)
+      Parallel.run(count: a.numel) { range in
+        let start = range.lowerBound * size
+        loop(pointer + start, size, x + start, size, y + start, size, range.count)
+      }
       if a.isWrappedNumber && b.isWrappedNumber { output.isWrappedNumber = true }
       return output
     }

@@ -83,7 +83,10 @@ extension Tensor {
   @inline(__always)
   static func run(_ loop: gb_unary_loop, _ output: Tensor, _ input: Tensor) {
     if output.isRowMajor && input.isRowMajor && output.numel == input.numel {
-      loop(output.bytes, output.dtype.byteCount, input.bytes, input.dtype.byteCount, output.numel)
+      let (a, b, aSize, bSize) = (output.bytes, input.bytes, output.dtype.byteCount, input.dtype.byteCount)
+      Parallel.run(count: output.numel) { range in
+        loop(a + range.lowerBound * aSize, aSize, b + range.lowerBound * bSize, bSize, range.count)
+      }
       return
     }
     let (a, b) = (output.bytes, input.bytes)

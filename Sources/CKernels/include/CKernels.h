@@ -13,6 +13,7 @@
 #include "Binary.h"
 #include "Casts.h"
 #include "DTypes.h"
+#include "Parallel.h"
 #include "Random.h"
 #include "Reductions.h"
 #include "Ternary.h"

@@ -126,7 +126,11 @@ struct ChapterParser {
     var reader = FenceKindReader(info)
     let kind = reader.kind()
     for problem in reader.problems { report(fence.line, problem.column, problem.message) }
-    if !fence.isClosed {
+    if !fence.isClosed, let opening = lines.brokenFence(before: fence) {
+      report(
+        opening.line, opening.column,
+        "no fence begins here, because what follows the backticks of a fence has no backtick in CommonMark: write ~~~ for the fence")
+    } else if !fence.isClosed {
       report(
         fence.line, fence.column,
         "the fence is not closed before the end of the file, list item or block quote it is in: close it with "

@@ -42,3 +42,20 @@ extension Fence {
     return nil
   }
 }
+
+extension SourceLines {
+  /// The line above an unclosed fence that was meant to open it and does not, because a fence of backticks has none in its info string:
+  /// the fence was then meant to be its end.
+  func brokenFence(before fence: Fence) -> (line: Int, column: Int)? {
+    guard fence.character == UInt8(ascii: "`"), fence.infoRange.isEmpty else { return nil }
+    for line in stride(from: fence.line - 1, through: 1, by: -1) {
+      let range = range(ofLine: line)
+      guard let start = bytes[range].firstIndex(of: fence.character) else { continue }
+      let rest = bytes[start..<range.upperBound].drop { $0 == fence.character }
+      guard rest.startIndex - start >= 3 else { continue }
+      let hasLanguage = rest.first.map { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20) } ?? false
+      return hasLanguage && rest.contains(fence.character) ? (line, start - range.lowerBound + 1) : nil
+    }
+    return nil
+  }
+}

@@ -171,6 +171,14 @@ struct ChapterErrorTests {
       ])
   }
 
+  @Test("a backtick in the info string of a fence of backticks is the error, not the fence that was to end it")
+  func backtickInInfoString() {
+    let error = "no fence begins here, because what follows the backticks of a fence has no backtick in CommonMark: write ~~~ for the fence"
+    #expect(errors(in: "# T\n\n```swift traps=\"a ` b\"\nx\n```\n") == ["3:1 \(error)"])
+    #expect(errors(in: "# T\n\n> ```swift traps=\"a ` b\"\n> x\n> ```\n") == ["3:3 \(error)"])
+    #expect(errors(in: "# T\n\n~~~swift traps=\"a ` b\"\nx\n~~~\n").isEmpty)
+  }
+
   @Test("a fence longer than cmark counts is closed by one of 255")
   func longFences() {
     func fence(_ length: Int) -> String { String(repeating: "`", count: length) }

@@ -2,13 +2,15 @@
 
 # One configuration for everything, so that nothing is compiled twice: optimised, and open to @testable imports.
 flags := -c release -Xswiftc -enable-testing
-# Products, one by one: building all would take in what running a chapter does not need.
-products := GradbookLibrary GradbookSection gradbook-host gradbook
+# Products, one by one: building all would take in the benchmarks and the tests.
+to_run := GradbookLibrary GradbookSection gradbook-host gradbook
+products := $(to_run) conformance
 
-.PHONY: run test build bootstrap bench-runner format clean
+.PHONY: run test build bootstrap bench bench-runner format clean
 
 # Runs every chapter and compares what its blocks print with what the page says.
-run: build
+run: bootstrap
+	for product in $(to_run); do swift build $(flags) --product $$product || exit; done
 	.build/release/gradbook run
 
 # Everything there is to check: unit tests, golden traces, chapters, format.
@@ -22,13 +24,18 @@ build: bootstrap
 bootstrap:
 	scripts/bootstrap.sh
 
+# The library's speed against PyTorch's, in turns on this machine; `make bench CASES="exp tanh"` for some of the cases.
+bench: bootstrap
+	swift build $(flags) --product autograd-bench
+	python3 Benchmarks/library/compare.py .build/release/autograd-bench "$$(scripts/pytorch.sh)" 3 $(CASES)
+
 # How long a chapter, a block and an unchanged book take.
 bench-runner: build
 	scripts/bootstrap.sh hyperfine
 	scripts/bench-runner.sh
 
 format:
-	swift format --in-place --recursive Sources Tests Package.swift
+	swift format --in-place --recursive Benchmarks Sources Tests Package.swift
 
 clean:
 	rm -rf .build .gradbook

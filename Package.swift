@@ -41,6 +41,10 @@ let conformance: [Target] = [
     ]),
 ]
 
+let benchmarks: [Target] = [
+  .executableTarget(name: "autograd-bench", dependencies: ["Autograd"], path: "Benchmarks/library", exclude: ["compare.py", "library.py"])
+]
+
 let tests: [Target] = [
   .testTarget(name: "CKernelsTests", dependencies: ["CKernels"]),
   .testTarget(name: "AutogradTests", dependencies: ["Autograd"]),
@@ -65,12 +69,13 @@ let package = Package(
     .executable(name: "gradbook-host", targets: ["gradbook-host"]),
     .executable(name: "gradbook", targets: ["gradbook"]),
     .executable(name: "conformance", targets: ["conformance"]),
+    .executable(name: "autograd-bench", targets: ["autograd-bench"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
   ],
-  targets: library + workbook + conformance + tests,
+  targets: library + workbook + conformance + benchmarks + tests,
   swiftLanguageModes: [.v6]
 )

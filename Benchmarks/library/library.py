@@ -1,0 +1,77 @@
+"""The operators of main.swift in PyTorch, with the same lines as output."""
+import sys
+import time
+import warnings
+
+warnings.filterwarnings("ignore")
+import torch
+
+
+def measure(name, body, rounds=7):
+    if len(sys.argv) > 1 and not any(part in name for part in sys.argv[1:]):
+        return
+    for _ in range(2):
+        body()
+    calls = 1
+    while True:
+        start = time.perf_counter_ns()
+        for _ in range(calls):
+            body()
+        if time.perf_counter_ns() - start > 2e7:
+            break
+        calls *= 2
+    times = []
+    for _ in range(rounds):
+        start = time.perf_counter_ns()
+        for _ in range(calls):
+            body()
+        times.append((time.perf_counter_ns() - start) / calls)
+    print(f"{name}\t{sorted(times)[rounds // 2]}")
+
+
+four = torch.tensor([1.0, 2.0, 3.0, 4.0])
+other = torch.tensor([0.5, 0.25, 2.0, 1.0])
+with torch.no_grad():
+    measure("add of 4", lambda: four.add(other))
+leaf = torch.tensor([1.0, 2.0, 3.0, 4.0], requires_grad=True)
+measure("add of 4, recorded", lambda: leaf.add(other))
+
+
+def mul_sum():
+    leaf.grad = None
+    leaf.mul(other).sum().backward()
+
+
+measure("mul + sum of 4, forward and backward", mul_sum)
+
+inputs, targets = torch.randn(8, 4), torch.randn(8, 1)
+parameters = [(torch.randn(*shape) * 0.1).requires_grad_() for shape in [(16, 4), (16,), (16, 16), (16,), (1, 16), (1,)]]
+
+
+def step():
+    h = inputs
+    for layer in range(3):
+        h = h.matmul(parameters[2 * layer].t()).add(parameters[2 * layer + 1])
+        if layer < 2:
+            h = h.tanh()
+    h.sub(targets).square().mean().backward()
+    with torch.no_grad():
+        for parameter in parameters:
+            parameter.sub_(parameter.grad.mul(0.01))
+            parameter.grad = None
+
+
+measure("MLP 4-16-16-1, batch 8, SGD step", step)
+
+million = torch.rand(1_000_000)
+ten_million = torch.rand(10_000_000)
+with torch.no_grad():
+    measure("add of a million", lambda: million.add(million))
+    measure("exp of a million", lambda: million.exp())
+    measure("tanh of a million", lambda: million.tanh())
+    measure("log of a million", lambda: million.log())
+    measure("add of ten million", lambda: ten_million.add(ten_million))
+    measure("exp of ten million", lambda: ten_million.exp())
+    measure("sum of ten million", lambda: ten_million.sum())
+    square = torch.randn(1024, 1024)
+    measure("sgemm of 1024", lambda: square.mm(square))

@@ -1,0 +1,68 @@
+// What the library's operators take, a line each: name, a tab, nanoseconds (the median of several rounds). `library.py` does the same in
+// PyTorch; `make bench` runs both in turns and compares.
+import Autograd
+
+let clock = ContinuousClock()
+
+func nanoseconds(_ duration: Duration) -> Double {
+  Double(duration.components.seconds) * 1e9 + Double(duration.components.attoseconds) / 1e9
+}
+
+/// Runs `body` often enough to be timed, in several rounds, and prints the median of what one call took.
+func measure(_ name: String, rounds: Int = 7, _ body: () throws -> Void) rethrows {
+  if CommandLine.arguments.count > 1, !CommandLine.arguments[1...].contains(where: { name.contains($0) }) { return }
+  for _ in 0..<2 { try body() }
+  var calls = 1
+  while true {
+    let taken = nanoseconds(try clock.measure { for _ in 0..<calls { try body() } })
+    if taken > 2e7 || calls > 1 << 24 { break }
+    calls *= 2
+  }
+  var times: [Double] = []
+  for _ in 0..<rounds { times.append(nanoseconds(try clock.measure { for _ in 0..<calls { try body() } }) / Double(calls)) }
+  times.sort()
+  print("\(name)\t\(times[rounds / 2])")
+}
+
+let four = Tensor([1.0, 2.0, 3.0, 4.0])
+let other = Tensor([0.5, 0.25, 2.0, 1.0])
+noGrad { measure("add of 4") { _ = four.add(other) } }
+let leaf = Tensor([1.0, 2.0, 3.0, 4.0], requiresGrad: true)
+measure("add of 4, recorded") { _ = leaf.add(other) }
+try measure("mul + sum of 4, forward and backward") {
+  leaf.grad = nil
+  try leaf.mul(other).sum().backward()
+}
+
+let (inputs, targets) = (Tensor.randn(8, 4), Tensor.randn(8, 1))
+let parameters = [
+  (Tensor.randn(16, 4), Tensor.randn(16)), (Tensor.randn(16, 16), Tensor.randn(16)), (Tensor.randn(1, 16), Tensor.randn(1)),
+].flatMap { [$0.0.mul(0.1).requiresGrad_(), $0.1.mul(0.1).requiresGrad_()] }
+try measure("MLP 4-16-16-1, batch 8, SGD step") {
+  var h = inputs
+  for layer in 0..<3 {
+    h = h.matmul(parameters[2 * layer].t()).add(parameters[2 * layer + 1])
+    if layer < 2 { h = h.tanh() }
+  }
+  try h.sub(targets).square().mean().backward()
+  noGrad {
+    for parameter in parameters {
+      parameter.sub_(parameter.grad!.mul(0.01))
+      parameter.grad = nil
+    }
+  }
+}
+
+let million = Tensor.rand(1_000_000)
+let tenMillion = Tensor.rand(10_000_000)
+noGrad {
+  measure("add of a million") { _ = million.add(million) }
+  measure("exp of a million") { _ = million.exp() }
+  measure("tanh of a million") { _ = million.tanh() }
+  measure("log of a million") { _ = million.log() }
+  measure("add of ten million") { _ = tenMillion.add(tenMillion) }
+  measure("exp of ten million") { _ = tenMillion.exp() }
+  measure("sum of ten million") { _ = tenMillion.sum() }
+  let square = Tensor.randn(1024, 1024)
+  measure("sgemm of 1024") { _ = square.mm(square) }
+}

@@ -1,7 +1,7 @@
 # The two commands to know: `make run` and `make test`.
 
-# One configuration for everything, so that nothing is compiled twice: optimised, and open to @testable imports.
-flags := -c release -Xswiftc -enable-testing
+# One configuration for everything, so that nothing is compiled twice.
+flags := -c release
 # Products, one by one: building all would take in the benchmarks and the tests.
 to_run := GradbookLibrary GradbookSection gradbook-host gradbook
 products := $(to_run) conformance

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Autograd
+import Autograd
 
 /// The texts are PyTorch's own; a test whose values come from a golden trace names it.
 @Suite("The printed form of tensors")

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Autograd
+import Autograd
 
 /// The numbers are PyTorch's own; a test whose values come from a golden trace names it (they hold nine digits).
 @Suite("Random numbers")

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Autograd
+import Autograd
 
 @Suite("Views")
 struct ViewTests {

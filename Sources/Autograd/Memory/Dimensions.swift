@@ -1,72 +1,94 @@
-/// The sizes or strides of a tensor, held in place up to six dimensions, so that a tensor's shape costs no allocation.
-struct Dimensions: Sendable {
+import Synchronization
+
+/// The sizes or strides of a tensor: plain bits, so that a tensor's shape costs neither an allocation nor reference counting.
+///
+/// Up to six values lie in place. More lie in a table that all share and that keeps every list it was ever given: such shapes are rare,
+/// and a program has few of them.
+package struct Dimensions: Sendable, BitwiseCopyable {
   static let inlineCapacity = 6
 
   private(set) var count: Int
+  /// The values, or the address of them in the first place.
   private var inline: InlineArray<6, Int>
-  /// All of the values, when there are more than fit in place.
-  private var spilled: ContiguousArray<Int>?
 
   @inline(__always)
   init() {
     count = 0
     inline = InlineArray(repeating: 0)
-    spilled = nil
   }
 
   @inline(__always)
   init(repeating value: Int, count: Int) {
     self.count = count
     inline = InlineArray(repeating: value)
-    spilled = count > Self.inlineCapacity ? ContiguousArray(repeating: value, count: count) : nil
+    if count > Self.inlineCapacity { spill(Array(repeating: value, count: count)) }
   }
 
-  init(_ values: some Collection<Int>) {
-    self.init(repeating: 0, count: values.count)
+  package init(_ values: some Collection<Int>) {
+    count = values.count
+    inline = InlineArray(repeating: 0)
+    if count > Self.inlineCapacity {
+      spill(Array(values))
+      return
+    }
     var i = 0
     for value in values {
-      self[i] = value
+      inline[unchecked: i] = value
       i += 1
     }
   }
 
   @inline(__always)
   subscript(i: Int) -> Int {
-    get { count <= Self.inlineCapacity ? inline[unchecked: i] : spilled.unsafelyUnwrapped[i] }
+    get { count <= Self.inlineCapacity ? inline[unchecked: i] : spilled[i] }
     set {
       if count <= Self.inlineCapacity {
         inline[unchecked: i] = newValue
       } else {
-        spilled![i] = newValue
+        var values = Array(spilled)
+        values[i] = newValue
+        spill(values)
       }
     }
   }
 
-  var array: [Int] { (0..<count).map { self[$0] } }
+  package var array: [Int] {
+    if count > Self.inlineCapacity { return Array(spilled) }
+    return [Int](unsafeUninitializedCapacity: count) { buffer, initialized in
+      for i in 0..<count { buffer.initializeElement(at: i, to: inline[unchecked: i]) }
+      initialized = count
+    }
+  }
 
+  @inline(__always)
   var indices: Range<Int> { 0..<count }
 
+  @inline(__always)
   var product: Int {
     var p = 1
     for i in 0..<count { p *= self[i] }
     return p
   }
 
-  mutating func append(_ value: Int) { insert(value, at: count) }
+  mutating func append(_ value: Int) {
+    if count < Self.inlineCapacity {
+      inline[unchecked: count] = value
+      count += 1
+    } else {
+      self = Dimensions(array + [value])
+    }
+  }
 
   mutating func insert(_ value: Int, at index: Int) {
-    var result = Dimensions(repeating: 0, count: count + 1)
-    for i in 0..<index { result[i] = self[i] }
-    result[index] = value
-    for i in index..<count { result[i + 1] = self[i] }
-    self = result
+    var values = array
+    values.insert(value, at: index)
+    self = Dimensions(values)
   }
 
   mutating func remove(at index: Int) {
-    var result = Dimensions(repeating: 0, count: count - 1)
-    for i in 0..<index { result[i] = self[i] }
-    for i in index + 1..<count { result[i - 1] = self[i] }
-    self = result
+    var values = array
+    values.remove(at: index)
+    self = Dimensions(values)
   }
 
   mutating func swapAt(_ i: Int, _ j: Int) {
@@ -78,21 +100,54 @@ struct Dimensions: Sendable {
   /// The strides of a row-major layout of these sizes, in elements.
   @inline(__always)
   var contiguousStrides: Dimensions {
+    if count > Self.inlineCapacity { return spilledContiguousStrides }
     var strides = self
     var step = 1
     var i = count - 1
     while i >= 0 {
-      strides[i] = step
-      step *= max(self[i], 1)
+      strides.inline[unchecked: i] = step
+      step *= max(inline[unchecked: i], 1)
       i -= 1
     }
     return strides
+  }
+
+  // MARK: More than six
+
+  private static let lists = Mutex<[[Int]: UInt]>([:])
+
+  private var spilled: UnsafeBufferPointer<Int> {
+    UnsafeBufferPointer(start: UnsafePointer(bitPattern: inline[unchecked: 0]), count: count)
+  }
+
+  /// Finds the list's one place in the table; nothing there is ever changed or freed.
+  private mutating func spill(_ values: [Int]) {
+    count = values.count
+    let address = Self.lists.withLock { lists in
+      if let address = lists[values] { return address }
+      let place = UnsafeMutablePointer<Int>.allocate(capacity: values.count)
+      place.initialize(from: values, count: values.count)
+      lists[values] = UInt(bitPattern: place)
+      return UInt(bitPattern: place)
+    }
+    inline[unchecked: 0] = Int(bitPattern: address)
+  }
+
+  private var spilledContiguousStrides: Dimensions {
+    var strides = array
+    var step = 1
+    for i in strides.indices.reversed() {
+      let size = strides[i]
+      strides[i] = step
+      step *= max(size, 1)
+    }
+    return Dimensions(strides)
   }
 }
 
 extension Dimensions: Equatable {
   @inline(__always)
-  static func == (a: Dimensions, b: Dimensions) -> Bool {
+  package static func == (a: Dimensions, b: Dimensions) -> Bool {
     if a.count != b.count { return false }
     for i in 0..<a.count where a[i] != b[i] { return false }
     return true
@@ -101,9 +156,9 @@ extension Dimensions: Equatable {
 
 extension Dimensions: CustomStringConvertible {
   /// As PyTorch writes sizes in its messages: `[2, 3]`.
-  var description: String { array.description }
+  package var description: String { array.description }
 }
 
 extension Dimensions: ExpressibleByArrayLiteral {
-  init(arrayLiteral elements: Int...) { self.init(elements) }
+  package init(arrayLiteral elements: Int...) { self.init(elements) }
 }

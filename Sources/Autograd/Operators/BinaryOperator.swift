@@ -105,7 +105,7 @@ final class BinaryOperator: Sendable {
   }
 
   @inline(__always)
-  private func loop(_ dtype: DType, at site: CallSite?) -> gb_binary_loop {
+  fileprivate func loop(_ dtype: DType, at site: CallSite?) -> gb_binary_loop {
     guard let loop = gb_binary(operation, dtype.kernel) else {
       fail("\"\(gradFn)\" not implemented for '\(dtype.scalarTypeName)'", at: site)
     }
@@ -129,11 +129,52 @@ final class BinaryOperator: Sendable {
   }
 
   private func computeGeneral(_ a: Tensor, _ b: Tensor, at site: CallSite?) -> Tensor {
+    if let output = computeWithRepeated(a, b, at: site) { return output }
     let sizes = Broadcasting.sizes(a, b, at: site)
     let dtype = resultDType(a, b)
     let output = OutputLayout.tensor(sizes, like: a, b, dtype: dtype)
     Tensor.run(loop(dtype, at: site), output, a.converted(to: dtype), b.converted(to: dtype))
     return output
+  }
+}
+
+extension BinaryOperator {
+  /// Where one operand is a single element for all of the other, which is row-major and has the result's shape and dtype: a number, or
+  /// what `expand` made. The everyday case, without the general one's walk over strides.
+  private func computeWithRepeated(_ a: Tensor, _ b: Tensor, at site: CallSite?) -> Tensor? {
+    let isSecond = a.isRowMajor && b.isOneElement(for: a)
+    guard isSecond || (b.isRowMajor && a.isOneElement(for: b)) else { return nil }
+    let (whole, single) = isSecond ? (a, b) : (b, a)
+    let dtype = resultDType(a, b)
+    if whole.dtype != dtype || whole.isWrappedNumber { return nil }
+    let output = Tensor(uninitialized: whole.sizes, dtype)
+    let (loop, size, count) = (loop(dtype, at: site), dtype.byteCount, whole.numel)
+    var element = SIMD2<UInt64>()
+    withUnsafeMutableBytes(of: &element) { element in
+      let element = element.baseAddress!
+      if count > 0 { gb_cast(single.dtype.kernel, dtype.kernel)(element, size, single.bytes, single.dtype.byteCount, 1) }
+      let (pointer, source) = (output.bytes, whole.bytes)
+      Parallel.run(count: count) { range in
+        let start = range.lowerBound * size
+        if isSecond {
+          loop(pointer + start, size, source + start, size, element, 0, range.count)
+        } else {
+          loop(pointer + start, size, element, 0, source + start, size, range.count)
+        }
+      }
+    }
+    return output
+  }
+}
+
+extension Tensor {
+  /// Whether this tensor, broadcast to the other's shape, is one element at every place.
+  fileprivate final func isOneElement(for other: Tensor) -> Bool {
+    if sizes.count == 0 { return true }
+    let lead = other.sizes.count - sizes.count
+    if lead < 0 { return false }
+    for i in sizes.indices where sizes[i] != 1 && (steps[i] != 0 || sizes[i] != other.sizes[lead + i]) { return false }
+    return true
   }
 }
 

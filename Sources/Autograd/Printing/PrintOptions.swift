@@ -1,17 +1,25 @@
 import Synchronization
 
 /// How tensors are printed: what `setPrintOptions` sets. The defaults are PyTorch's.
-struct PrintOptions: Sendable {
+package struct PrintOptions: Sendable {
   /// Digits after the point.
-  var precision = 4
+  var precision: Int
   /// A tensor of more elements is summarised.
-  var threshold = 1000
+  var threshold: Int
   /// How many elements at each end of a dimension a summary shows.
-  var edgeItems = 3
+  var edgeItems: Int
   /// In characters.
-  var lineWidth = 80
+  var lineWidth: Int
   /// nil: the values decide.
   var sciMode: Bool?
+
+  package init(precision: Int = 4, threshold: Int = 1000, edgeItems: Int = 3, lineWidth: Int = 80, sciMode: Bool? = nil) {
+    self.precision = precision
+    self.threshold = threshold
+    self.edgeItems = edgeItems
+    self.lineWidth = lineWidth
+    self.sciMode = sciMode
+  }
 
   private static let shared = Mutex(PrintOptions())
 

@@ -2,7 +2,7 @@ extension Tensor: CustomStringConvertible {
   /// PyTorch's printed form: `tensor([1., 2.], requires_grad=True)`. `setPrintOptions` says how.
   public final var description: String { printed(.current) }
 
-  final func printed(_ options: PrintOptions) -> String {
+  package final func printed(_ options: PrintOptions) -> String {
     let prefix = "tensor("
     var suffixes = PrintedSuffixes(lineWidth: options.lineWidth, indent: prefix.utf8.count)
     let content: String

@@ -13,7 +13,7 @@ extension Tensor {
   }
 
   /// Memory for the given strides, which may be in any order, of unspecified content.
-  static func empty(strided sizes: Dimensions, _ strides: Dimensions, _ dtype: DType) -> Tensor {
+  package static func empty(strided sizes: Dimensions, _ strides: Dimensions, _ dtype: DType) -> Tensor {
     var last = 0
     var count = 1
     for i in sizes.indices {

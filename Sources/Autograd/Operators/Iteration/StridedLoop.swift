@@ -87,19 +87,21 @@ struct StridedLoop {
       body(offsets, inner, sizes[0])
       return
     }
-    var index = Dimensions(repeating: 0, count: n)
-    while true {
-      body(offsets, inner, sizes[0])
-      var d = 1
-      while d < n {
-        index[d] += 1
-        for k in 0..<operandCount { offsets[k] += strides[k][d] }
-        if index[d] < sizes[d] { break }
-        for k in 0..<operandCount { offsets[k] -= strides[k][d] * sizes[d] }
-        index[d] = 0
-        d += 1
+    withUnsafeTemporaryAllocation(of: Int.self, capacity: n) { index in
+      index.initialize(repeating: 0)
+      while true {
+        body(offsets, inner, sizes[0])
+        var d = 1
+        while d < n {
+          index[d] += 1
+          for k in 0..<operandCount { offsets[k] += strides[k][d] }
+          if index[d] < sizes[d] { break }
+          for k in 0..<operandCount { offsets[k] -= strides[k][d] * sizes[d] }
+          index[d] = 0
+          d += 1
+        }
+        if d == n { return }
       }
-      if d == n { return }
     }
   }
 }

@@ -84,7 +84,7 @@ struct Reduction {
   /// Every index of a shape in row-major order, with its number and its place in elements.
   private func forEach(_ sizes: Dimensions, _ strides: Dimensions, _ body: (_ number: Int, _ place: Int) -> Void) {
     let count = sizes.product
-    var index = Dimensions(repeating: 0, count: sizes.count)
+    var index = Array(repeating: 0, count: sizes.count)
     var place = 0
     for number in 0..<count {
       body(number, place)

@@ -93,7 +93,7 @@ extension Tensor {
   /// The strides that show this memory under other sizes in the same order; nil if there are none.
   ///
   /// Both shapes are walked from the end: within a stretch of dimensions that lie without gaps any division is possible.
-  final func stridesForView(_ target: Dimensions) -> Dimensions? {
+  package final func stridesForView(_ target: Dimensions) -> Dimensions? {
     if numel == 0 { return sizes == target ? steps : target.contiguousStrides }
     var strides = Dimensions(repeating: 0, count: target.count)
     var next = target.count - 1

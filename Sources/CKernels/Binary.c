@@ -1,6 +1,7 @@
 #include "include/Binary.h"
 
 #include "Kernels.h"
+#include "SpecialFunctions.h"
 
 #define GB_BODY "Binary.inc.h"
 #include "ForEachLevel.h"

@@ -20,10 +20,15 @@
   X(GB_ATAN2, atan2, EACH, F, atan2##f(x, y)) \
   X(GB_HYPOT, hypot, EACH, F, hypot##f(x, y)) \
   X(GB_COPYSIGN, copysign, STREAM, F, __builtin_elementwise_copysign(x, y)) \
-  X(GB_NEXTAFTER, nextafter, EACH, F, nextafter##f(x, y)) \
   X(GB_LOGADDEXP, logaddexp, EACH, F, gb_logaddexp_##F(x, y)) \
   X(GB_LOGADDEXP2, logaddexp2, EACH, F, gb_logaddexp2_##F(x, y)) \
-  X(GB_XLOGY, xlogy, EACH, F, gb_xlogy_##F(x, y))
+  X(GB_XLOGY, xlogy, EACH, F, gb_xlogy_##F(x, y)) \
+  X(GB_XLOG1PY, xlog1py, EACH, F, y != y ? y : x == 0 ? 0 : x * log1p##f(y)) \
+  X(GB_LDEXP, ldexp, EACH, F, scalbn##f(x, y > 10000 ? 10000 : y < -10000 ? -10000 : (int)y)) \
+  X(GB_ZETA, zeta, EACH, F, gb_zeta(x, y)) \
+  X(GB_IGAMMA, igamma, EACH, F, gb_igamma(x, y)) \
+  X(GB_IGAMMAC, igammac, EACH, F, gb_igammac(x, y)) \
+  X(GB_HEAVISIDE, heaviside, STREAM, F, x == 0 ? y : x > 0)
 
 #define GB_KERNEL_STREAM GB_KERNEL_2
 #define GB_KERNEL_EACH GB_KERNEL_2_EACH
@@ -69,6 +74,26 @@ GB_FLOAT_OPS(GB_FLOAT_LOOPS, float, f)
 GB_FLOAT_LOOPS(GB_POW, pow, , float, )
 #undef GB_FLOAT_LOOPS
 
+GB_KERNEL_2_EACH(neighbour_f64_kernel, double, double, nextafter(x, y))
+GB_KERNEL_2_EACH(neighbour_f32_kernel, float, float, nextafterf(x, y))
+GB_LOOP_2(neighbour_f64, neighbour_f64_kernel, 8, 8, NULL, NULL)
+GB_LOOP_2(neighbour_f32, neighbour_f32_kernel, 4, 4, NULL, NULL)
+
+// Neighbours in the 16-bit formats, whose bits without the sign are in the order of the numbers. `infinity` is the format's.
+#define GB_NEXTAFTER_HALF(name, infinity) \
+  static inline uint16_t GB_NAME(name##_neighbour)(uint16_t x, uint16_t y) { \
+    const uint16_t from = x & 0x7fff, to = y & 0x7fff; \
+    if (from > (infinity)) return x; \
+    if (to > (infinity) || x == y || (from | to) == 0) return y; \
+    if (from == 0) return (y & 0x8000) | 1; \
+    return (uint16_t)(((x ^ y) & 0x8000) != 0 || to < from ? x - 1 : x + 1); \
+  } \
+  GB_KERNEL_2_EACH(name##_kernel, uint16_t, uint16_t, GB_NAME(name##_neighbour)(x, y)) \
+  GB_LOOP_2(name, name##_kernel, 2, 2, NULL, NULL)
+GB_NEXTAFTER_HALF(neighbour_f16, 0x7c00)
+GB_NEXTAFTER_HALF(neighbour_bf16, 0x7f80)
+#undef GB_NEXTAFTER_HALF
+
 // Operations of the integers, with U the unsigned type that arithmetic is done in.
 #define GB_INTEGER_OPS(X, T, U) \
   X(GB_ADD, add, STREAM, T, (U)x + (U)y) \
@@ -86,6 +111,7 @@ GB_FLOAT_LOOPS(GB_POW, pow, , float, )
   X(GB_BITWISE_XOR, bitwise_xor, STREAM, T, x ^ y) \
   X(GB_SHIFT_LEFT, shift_left, STREAM, T, gb_shift_left_##T(x, y)) \
   X(GB_SHIFT_RIGHT, shift_right, STREAM, T, gb_shift_right_##T(x, y)) \
+  X(GB_HEAVISIDE, heaviside, STREAM, T, x == 0 ? y : x > 0) \
   X(GB_GCD, gcd, EACH, T, gb_gcd_##T(x, y)) \
   X(GB_LCM, lcm, EACH, T, gb_lcm_##T(x, y))
 
@@ -109,6 +135,7 @@ GB_INTEGER_OPS(GB_INTEGER_LOOPS, u8, gb_unsigned_u8)
 static const gb_binary_loop GB_NAME(binary_table)[GB_BINARY_COUNT][GB_DTYPE_COUNT] = {
   GB_FLOAT_OPS(GB_FLOAT_ENTRIES, , )
   GB_FLOAT_ENTRIES(GB_POW, pow, , , )
+  GB_FLOAT_ENTRIES(GB_NEXTAFTER, neighbour, , , )
   GB_INTEGER_OPS(GB_INTEGER_ENTRIES, , )
   GB_INTEGER_ENTRIES(GB_FMIN, minimum, , , )
   GB_INTEGER_ENTRIES(GB_FMAX, maximum, , , )
@@ -117,6 +144,7 @@ static const gb_binary_loop GB_NAME(binary_table)[GB_BINARY_COUNT][GB_DTYPE_COUN
   [GB_MUL][GB_BOOL] = GB_NAME(bitwise_and_u8),
   [GB_MINIMUM][GB_BOOL] = GB_NAME(bitwise_and_u8),
   [GB_MAXIMUM][GB_BOOL] = GB_NAME(bitwise_or_u8),
+  [GB_HEAVISIDE][GB_BOOL] = GB_NAME(bitwise_or_u8),
   [GB_FMIN][GB_BOOL] = GB_NAME(bitwise_and_u8),
   [GB_FMAX][GB_BOOL] = GB_NAME(bitwise_or_u8),
   [GB_BITWISE_AND][GB_BOOL] = GB_NAME(bitwise_and_u8),

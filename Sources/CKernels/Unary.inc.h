@@ -5,6 +5,8 @@
 #include "Float32Functions.inc.h"
 #include "Float64Functions.inc.h"
 
+#define GB_PI 3.14159265358979323846
+
 // Operations of the floating dtypes: op, name, then for float64 and for float32 an expression in x, or a function of a vector.
 #define GB_FLOAT_OPS(X) \
   X(GB_NEG, neg, SCALAR, -x, SCALAR, -x) \
@@ -44,7 +46,20 @@
   X(GB_ERFC, erfc, SCALAR, erfc(x), SCALAR, erfcf(x)) \
   X(GB_ERFINV, erfinv, SCALAR, gb_erfinv(x), SCALAR, gb_erfinv(x)) \
   X(GB_LGAMMA, lgamma, SCALAR, gb_lgamma(x), SCALAR, gb_lgammaf(x)) \
-  X(GB_DIGAMMA, digamma, SCALAR, gb_digamma(x), SCALAR, gb_digamma(x))
+  X(GB_DIGAMMA, digamma, SCALAR, gb_digamma(x), SCALAR, gb_digamma(x)) \
+  X(GB_TRIGAMMA, trigamma, SCALAR, gb_trigamma(x), SCALAR, gb_trigammaf(x)) \
+  X(GB_SINC, sinc, SCALAR, x == 0 ? 1 : sin(GB_PI * x) / (GB_PI * x), SCALAR, x == 0 ? 1 : sinf((float)GB_PI * x) / ((float)GB_PI * x)) \
+  X(GB_DEG2RAD, deg2rad, SCALAR, x * (GB_PI / 180), SCALAR, x * (float)(GB_PI / 180)) \
+  X(GB_RAD2DEG, rad2deg, SCALAR, x * (180 / GB_PI), SCALAR, x * (float)(180 / GB_PI)) \
+  X(GB_ENTR, entr, SCALAR, x > 0 ? -x * log(x) : x == 0 ? 0 : x < 0 ? -INFINITY : x, SCALAR, \
+    x > 0 ? -x * logf(x) : x == 0 ? 0 : x < 0 ? -INFINITY : x) \
+  X(GB_I0, i0, SCALAR, gb_i0(x), SCALAR, gb_i0(x)) \
+  X(GB_I0E, i0e, SCALAR, gb_i0e(x), SCALAR, gb_i0e(x)) \
+  X(GB_I1, i1, SCALAR, gb_i1(x), SCALAR, gb_i1(x)) \
+  X(GB_I1E, i1e, SCALAR, gb_i1e(x), SCALAR, gb_i1e(x)) \
+  X(GB_ERFCX, erfcx, SCALAR, gb_erfcx(x), SCALAR, gb_erfcx(x)) \
+  X(GB_LOG_NDTR, log_ndtr, SCALAR, gb_log_ndtr(x), SCALAR, gb_log_ndtr(x)) \
+  X(GB_NDTRI, ndtri, SCALAR, gb_ndtri(x), SCALAR, gb_ndtri(x))
 
 #define GB_SCALAR_KERNEL(name, F, V, expression) GB_KERNEL_1(name, F, F, expression)
 
@@ -116,12 +131,12 @@ static const gb_unary_loop GB_NAME(unary_table)[GB_UNARY_COUNT][GB_DTYPE_COUNT] 
   GB_INTEGER_ENTRIES(GB_ROUND, identity)
   GB_INTEGER_ENTRIES(GB_TRUNC, identity)
   GB_INTEGER_ENTRIES(GB_BITWISE_NOT, bitwise_not)
-  [GB_ABS][GB_BOOL] = GB_NAME(identity_u8),
   [GB_SIGN][GB_BOOL] = GB_NAME(identity_u8),
   [GB_SQUARE][GB_BOOL] = GB_NAME(identity_u8),
   [GB_BITWISE_NOT][GB_BOOL] = GB_NAME(not_bool),
 };
 #undef GB_FLOAT_OPS
+#undef GB_PI
 #undef GB_SCALAR_KERNEL
 #undef GB_VECTOR_KERNEL
 
@@ -131,7 +146,9 @@ static const gb_unary_loop GB_NAME(unary_table)[GB_UNARY_COUNT][GB_DTYPE_COUNT] 
   X(GB_ISINF, isinf, __builtin_elementwise_abs(x) == (__typeof__(x))INFINITY, 0) \
   X(GB_ISFINITE, isfinite, __builtin_elementwise_abs(x) < (__typeof__(x))INFINITY, 1) \
   X(GB_LOGICAL_NOT, logical_not, x == 0, x == 0) \
-  X(GB_SIGNBIT, signbit, __builtin_signbit(x) != 0, x < 0)
+  X(GB_SIGNBIT, signbit, __builtin_signbit(x) != 0, x < 0) \
+  X(GB_ISPOSINF, isposinf, x == (__typeof__(x))INFINITY, 0) \
+  X(GB_ISNEGINF, isneginf, x == -(__typeof__(x))INFINITY, 0)
 
 #define GB_PREDICATE_LOOPS(op, name, floating, integer) \
   GB_KERNEL_1(name##_f64_kernel, gb_bool, gb_f64, floating) \

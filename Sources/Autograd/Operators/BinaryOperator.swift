@@ -16,9 +16,17 @@ final class BinaryOperator: Sendable {
   }
 
   let gradFn: String
+  /// The node's name where the second operand is a number, if PyTorch has a node of its own for that. It leads to the first alone.
+  private let numberGradFn: String?
   private let operation: gb_binary_op
   /// Whether integers become floating numbers first, as in division.
   private let isFloatingOnly: Bool
+  /// PyTorch's name of the loop, which it gives where it has none for a dtype.
+  private let kernelName: String
+  /// Whether float16 and bfloat16 are among its dtypes.
+  private let hasHalves: Bool
+  /// What backward says where PyTorch has no derivative for the first operand.
+  private let refusalForSelf: String?
   private let savesSelf: Need
   private let savesOther: Need
   private let savesOutput: Bool
@@ -26,10 +34,15 @@ final class BinaryOperator: Sendable {
 
   /// Saved tensors stand in the order self, other, output.
   init(
-    _ gradFn: String, _ operation: gb_binary_op, isFloatingOnly: Bool = false, savesSelf: Need = .never, savesOther: Need = .never,
-    savesOutput: Bool = false, derivative: @escaping Derivative
+    _ gradFn: String, _ operation: gb_binary_op, number numberGradFn: String? = nil, isFloatingOnly: Bool = false,
+    kernelName: String? = nil, hasHalves: Bool = true, refusalForSelf: String? = nil, savesSelf: Need = .never,
+    savesOther: Need = .never, savesOutput: Bool = false, derivative: @escaping Derivative
   ) {
     self.gradFn = gradFn
+    self.numberGradFn = numberGradFn
+    self.kernelName = kernelName ?? gradFn
+    self.hasHalves = hasHalves
+    self.refusalForSelf = refusalForSelf
     self.operation = operation
     self.isFloatingOnly = isFloatingOnly
     self.savesSelf = savesSelf
@@ -44,8 +57,19 @@ final class BinaryOperator: Sendable {
     return record(a, b, at: site)
   }
 
+  private func makeNode(_ a: Tensor, _ b: Tensor) -> OperatorNode {
+    if let numberGradFn, b.isWrappedNumber { return OperatorNode(numberGradFn, a, derivative: derivative) }
+    if let refusalForSelf, a.requiresGrad {
+      let node = OperatorNode(gradFn, derivative: derivative)
+      node.addEdge(Edge(node: RefusingNode(refusalForSelf, before: a)))
+      node.addEdge(b.gradientEdge)
+      return node
+    }
+    return OperatorNode(gradFn, a, b, derivative: derivative)
+  }
+
   private func record(_ a: Tensor, _ b: Tensor, at site: CallSite?) -> Tensor {
-    let node = OperatorNode(gradFn, a, b, derivative: derivative)
+    let node = makeNode(a, b)
     if savesSelf.isMet(node) { node.saved0 = SavedTensor(a) }
     if savesOther.isMet(node) { node.saved1 = SavedTensor(b) }
     let output = compute(a, b, at: site)
@@ -60,7 +84,7 @@ final class BinaryOperator: Sendable {
     var node: OperatorNode?
     if GradMode.isEnabled && (target.requiresGrad || other.requiresGrad) {
       target.checkInPlace(at: site)
-      let fresh = OperatorNode(gradFn, target, other, derivative: derivative)
+      let fresh = makeNode(target, other)
       if savesSelf.isMet(fresh) { fresh.saved0 = SavedTensor(target.clone()) }
       if savesOther.isMet(fresh) { fresh.saved1 = SavedTensor(other) }
       node = fresh
@@ -106,8 +130,8 @@ final class BinaryOperator: Sendable {
 
   @inline(__always)
   fileprivate func loop(_ dtype: DType, at site: CallSite?) -> gb_binary_loop {
-    guard let loop = gb_binary(operation, dtype.kernel) else {
-      fail("\"\(gradFn)\" not implemented for '\(dtype.scalarTypeName)'", at: site)
+    guard let loop = gb_binary(operation, dtype.kernel), hasHalves || dtype.byteCount > 2 else {
+      fail("\"\(kernelName)\" not implemented for '\(dtype.scalarTypeName)'", at: site)
     }
     return loop
   }
@@ -146,13 +170,14 @@ extension BinaryOperator {
     guard isSecond || (b.isRowMajor && a.isOneElement(for: b)) else { return nil }
     let (whole, single) = isSecond ? (a, b) : (b, a)
     let dtype = resultDType(a, b)
-    if whole.dtype != dtype || whole.isWrappedNumber { return nil }
+    // Without elements, the strides of a result follow rules of their own.
+    if whole.dtype != dtype || whole.isWrappedNumber || whole.numel == 0 { return nil }
     let output = Tensor(uninitialized: whole.sizes, dtype)
     let (loop, size, count) = (loop(dtype, at: site), dtype.byteCount, whole.numel)
     var element = SIMD2<UInt64>()
     withUnsafeMutableBytes(of: &element) { element in
       let element = element.baseAddress!
-      if count > 0 { gb_cast(single.dtype.kernel, dtype.kernel)(element, size, single.bytes, single.dtype.byteCount, 1) }
+      gb_cast(single.dtype.kernel, dtype.kernel)(element, size, single.bytes, single.dtype.byteCount, 1)
       let (pointer, source) = (output.bytes, whole.bytes)
       Parallel.run(count: count) { range in
         let start = range.lowerBound * size

@@ -8,21 +8,30 @@ final class UnaryOperator: Sendable {
   private let operation: gb_unary_op
   /// Whether integers become floating numbers first (`exp`) or stay integers (`neg`).
   private let isFloatingOnly: Bool
+  /// PyTorch's name of the loop, which it gives where it has none for a dtype.
+  private let kernelName: String
+  /// Whether float16 and bfloat16 are among its dtypes.
+  private let hasHalves: Bool
   private let saves: Saved
   private let derivative: Derivative
 
-  init(_ gradFn: String, _ operation: gb_unary_op, isFloatingOnly: Bool = true, saves: Saved, derivative: @escaping Derivative) {
+  init(
+    _ gradFn: String, _ operation: gb_unary_op, isFloatingOnly: Bool = true, kernelName: String? = nil, hasHalves: Bool = true,
+    saves: Saved, derivative: @escaping Derivative
+  ) {
     self.gradFn = gradFn
     self.operation = operation
     self.isFloatingOnly = isFloatingOnly
+    self.kernelName = kernelName ?? gradFn
+    self.hasHalves = hasHalves
     self.saves = saves
     self.derivative = derivative
   }
 
-  func callAsFunction(_ input: Tensor) -> Tensor {
-    if !input.isRecorded { return compute(input) }
+  func callAsFunction(_ input: Tensor, at site: CallSite? = nil) -> Tensor {
+    if !input.isRecorded { return compute(input, at: site) }
     let node = OperatorNode(gradFn, input, derivative: derivative)
-    let output = compute(input)
+    let output = compute(input, at: site)
     output.setHistory(node)
     switch saves {
     case .nothing: break
@@ -46,7 +55,7 @@ final class UnaryOperator: Sendable {
     if dtype != target.dtype {
       fail("result type \(dtype.scalarTypeName) can't be cast to the desired output type \(target.dtype.scalarTypeName)", at: site)
     }
-    write(target, from: target)
+    write(target, from: target, at: site)
     target.bumpVersion()
     if let node {
       target.rebaseHistory(node)
@@ -60,19 +69,19 @@ final class UnaryOperator: Sendable {
   }
 
   @inline(__always)
-  private func compute(_ input: Tensor) -> Tensor {
+  private func compute(_ input: Tensor, at site: CallSite?) -> Tensor {
     let dtype = resultDType(input)
     let source = dtype == input.dtype ? input : input.converted(to: dtype)
     let output =
       source.isRowMajor ? Tensor(uninitialized: source.sizes, dtype) : OutputLayout.tensor(source.sizes, like: source, dtype: dtype)
-    write(output, from: source)
+    write(output, from: source, at: site)
     return output
   }
 
   @inline(__always)
-  private func write(_ output: Tensor, from input: Tensor) {
-    guard let loop = gb_unary(operation, output.dtype.kernel) else {
-      fail("\"\(gradFn)\" not implemented for '\(output.dtype.scalarTypeName)'")
+  private func write(_ output: Tensor, from input: Tensor, at site: CallSite?) {
+    guard let loop = gb_unary(operation, output.dtype.kernel), hasHalves || output.dtype.byteCount > 2 else {
+      fail("\"\(kernelName)\" not implemented for '\(output.dtype.scalarTypeName)'", at: site)
     }
     Tensor.run(loop, output, input)
   }

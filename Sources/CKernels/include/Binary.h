@@ -11,7 +11,8 @@ typedef void (*gb_binary_loop)(
 
 /// Operations with an output of the inputs' dtype.
 ///
-/// - Floating dtypes only: `DIV` (true division), `ATAN2`, `HYPOT`, `COPYSIGN`, `NEXTAFTER`, `LOGADDEXP`, `LOGADDEXP2`, `XLOGY`.
+/// - Floating dtypes only: `DIV` (true division), `ATAN2`, `HYPOT`, `COPYSIGN`, `NEXTAFTER`, `LOGADDEXP`, `LOGADDEXP2`, `XLOGY`,
+///   `XLOG1PY`, `LDEXP`, `ZETA`, `IGAMMA`, `IGAMMAC`.
 /// - Integers and bool only: `BITWISE_*`. Integers only: `SHIFT_*`, `GCD`, `LCM`.
 /// - Integers give 0 for a division by 0 and wrap for the smallest number by -1; ask `gb_contains_zero` first to refuse it.
 /// - bool has `ADD` (or), `MUL` (and), `MINIMUM`, `MAXIMUM`, `FMIN`, `FMAX` and `BITWISE_*`.
@@ -40,6 +41,7 @@ typedef enum gb_binary_op {
   GB_ATAN2,
   GB_HYPOT,
   GB_COPYSIGN,
+  /// The neighbour of a in its own format, in the direction of b.
   GB_NEXTAFTER,
   GB_BITWISE_AND,
   GB_BITWISE_OR,
@@ -53,6 +55,17 @@ typedef enum gb_binary_op {
   GB_LOGADDEXP2,
   /// a · log(b), 0 where a is 0 and b is not NaN.
   GB_XLOGY,
+  /// a · log(1 + b), 0 where a is 0 and b is not NaN.
+  GB_XLOG1PY,
+  /// a · 2^b for integral b, without overflow on the way.
+  GB_LDEXP,
+  /// Hurwitz's zeta of a at b.
+  GB_ZETA,
+  /// The regularised incomplete gamma functions, lower and upper, of parameter a at b.
+  GB_IGAMMA,
+  GB_IGAMMAC,
+  /// 0 or 1 by the sign of a, b where a is 0.
+  GB_HEAVISIDE,
   GB_GCD,
   GB_LCM,
 } gb_binary_op;

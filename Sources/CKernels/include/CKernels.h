@@ -14,6 +14,7 @@
 #include "Casts.h"
 #include "DTypes.h"
 #include "Parallel.h"
+#include "Parametric.h"
 #include "Random.h"
 #include "Reductions.h"
 #include "Ternary.h"

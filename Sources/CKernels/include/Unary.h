@@ -11,7 +11,7 @@ typedef void (*gb_unary_loop)(void *out, ptrdiff_t out_stride, const void *a, pt
 /// Operations with an output of the input's dtype.
 ///
 /// Floating dtypes have all of them but `BITWISE_NOT`. Integers have `NEG`, `ABS`, `SIGN`, `SQUARE`, `RELU`, `BITWISE_NOT`
-/// and, as the identity, `FLOOR`, `CEIL`, `ROUND`, `TRUNC`; bool has `ABS`, `SIGN`, `SQUARE` (identities) and `BITWISE_NOT` (logical).
+/// and, as the identity, `FLOOR`, `CEIL`, `ROUND`, `TRUNC`; bool has `SIGN`, `SQUARE` (identities) and `BITWISE_NOT` (logical).
 ///
 /// float32 `EXP`, `EXP2`, `EXPM1`, `LOG*`, `SIN`, `COS`, `TANH`, `SIGMOID` and `ERF`, and float64 `EXP`, `LOG`, `SIN`, `COS`, `TANH`,
 /// `SIGMOID` are this library's own vectorised functions, within 2.5 ulp over the whole range (subnormal numbers, huge arguments and
@@ -58,6 +58,23 @@ typedef enum gb_unary_op {
   GB_ERFINV,
   GB_LGAMMA,
   GB_DIGAMMA,
+  GB_TRIGAMMA,
+  /// sin(pi x) / (pi x), 1 at 0.
+  GB_SINC,
+  GB_DEG2RAD,
+  GB_RAD2DEG,
+  /// -x log(x); 0 at 0, -inf below.
+  GB_ENTR,
+  /// Modified Bessel functions of the first kind; those ending in E are scaled by exp(-|x|).
+  GB_I0,
+  GB_I0E,
+  GB_I1,
+  GB_I1E,
+  /// exp(x²) erfc(x).
+  GB_ERFCX,
+  /// The logarithm and the inverse of the normal distribution function.
+  GB_LOG_NDTR,
+  GB_NDTRI,
   GB_BITWISE_NOT,
 } gb_unary_op;
 
@@ -70,9 +87,11 @@ typedef enum gb_predicate_op {
   GB_ISFINITE,
   GB_LOGICAL_NOT,
   GB_SIGNBIT,
+  GB_ISPOSINF,
+  GB_ISNEGINF,
 } gb_predicate_op;
 
-enum { GB_PREDICATE_COUNT = GB_SIGNBIT + 1 };
+enum { GB_PREDICATE_COUNT = GB_ISNEGINF + 1 };
 
 /// The loop of an operation, or NULL where it has no meaning for the dtype.
 gb_unary_loop _Nullable gb_unary(gb_unary_op op, gb_dtype dtype);

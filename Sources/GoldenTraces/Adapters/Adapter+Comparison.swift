@@ -36,9 +36,21 @@ extension Adapter {
     tensors("logical_or") { $0.logicalOr($1) }
     tensors("logical_xor") { $0.logicalXor($1) }
     unary("logical_not") { $0.logicalNot() }
-    tensors("bitwise_and") { $0.bitwiseAnd($1) }
-    tensors("bitwise_or") { $0.bitwiseOr($1) }
-    tensors("bitwise_xor") { $0.bitwiseXor($1) }
+    binary("bitwise_and") {
+      $0.bitwiseAnd($1)
+    } number: {
+      $0.bitwiseAnd($1)
+    }
+    binary("bitwise_or") {
+      $0.bitwiseOr($1)
+    } number: {
+      $0.bitwiseOr($1)
+    }
+    binary("bitwise_xor") {
+      $0.bitwiseXor($1)
+    } number: {
+      $0.bitwiseXor($1)
+    }
     unary("bitwise_not") { $0.bitwiseNot() }
     unary("isnan") { $0.isnan() }
     unary("isinf") { $0.isinf() }

@@ -16,7 +16,6 @@ extension Adapter {
     unary("reciprocal") { $0.reciprocal() }
     unary("relu") { $0.relu() }
     unary("nn.functional.relu") { $0.relu() }
-    unary("round") { $0.round() }
     unary("rsqrt") { $0.rsqrt() }
     unary("sigmoid") { $0.sigmoid() }
     unary("sign") { $0.sign() }
@@ -63,12 +62,12 @@ extension Adapter {
     binaryWithAlpha("add") {
       $0.add($1, alpha: $2)
     } number: {
-      $0.add($1)
+      $0.add($1, alpha: $2)
     }
     binaryWithAlpha("sub") {
       $0.sub($1, alpha: $2)
     } number: {
-      $0.sub($1)
+      $0.sub($1, alpha: $2)
     }
     single("div", parameters: ["input", "other"]) { a in
       let mode = try a.optionalRoundingMode("rounding_mode")
@@ -78,33 +77,39 @@ extension Adapter {
     }
     for name in ["clamp", "clip"] {
       single(name, parameters: ["input", "min", "max"]) { a in
-        try a.tensor("input").clamp(min: try a.optionalScalar("min"), max: try a.optionalScalar("max"))
+        let input = try a.tensor("input")
+        if a.isTensor("min") || a.isTensor("max") {
+          return input.clamp(min: try a.optionalTensor("min"), max: try a.optionalTensor("max"))
+        }
+        return input.clamp(min: try a.optionalScalar("min"), max: try a.optionalScalar("max"))
       }
     }
     single("where", parameters: ["condition", "input", "other"]) { a in
-      Tensor.where(try a.tensor("condition"), try a.tensor("input"), try a.tensor("other"))
+      let condition = try a.tensor("condition")
+      switch (a.isTensor("input"), a.isTensor("other")) {
+      case (true, true): return Tensor.where(condition, try a.tensor("input"), try a.tensor("other"))
+      case (true, false): return Tensor.where(condition, try a.tensor("input"), try a.number("other"))
+      case (false, true): return Tensor.where(condition, try a.number("input"), try a.tensor("other"))
+      case (false, false): return Tensor.where(condition, try a.number("input"), try a.number("other"))
+      }
     }
     single("masked_fill", parameters: ["input", "mask", "value"]) { a in
-      try a.tensor("input").maskedFill(try a.tensor("mask"), try a.number("value"))
+      let (input, mask) = (try a.tensor("input"), try a.tensor("mask"))
+      return a.isTensor("value") ? input.maskedFill(mask, try a.tensor("value")) : input.maskedFill(mask, try a.number("value"))
     }
     unary("clone") { $0.clone() }
     unary("contiguous") { $0.contiguous() }
-    unary("bool") { $0.bool() }
-    unary("double") { $0.double() }
-    unary("float") { $0.float() }
-    unary("int") { $0.int() }
-    unary("long") { $0.long() }
   }
 
-  /// `name(input, other, alpha)`: `other` a tensor, or a number without alpha.
+  /// `name(input, other, alpha)`: `other` a tensor or a number.
   private mutating func binaryWithAlpha(
     _ name: String, _ call: @escaping @Sendable (Tensor, Tensor, Scalar) -> Tensor,
-    number: @escaping @Sendable (Tensor, any TensorScalar) -> Tensor
+    number: @escaping @Sendable (Tensor, any TensorScalar, Scalar) -> Tensor
   ) {
     single(name, parameters: ["input", "other"]) { a in
       let input = try a.tensor("input")
-      guard a.isTensor("other") else { return number(input, try a.number("other")) }
-      return call(input, try a.tensor("other"), try a.optionalScalar("alpha") ?? 1)
+      let alpha = try a.optionalScalar("alpha") ?? 1
+      return a.isTensor("other") ? call(input, try a.tensor("other"), alpha) : number(input, try a.number("other"), alpha)
     }
   }
 }

@@ -48,7 +48,11 @@ extension Adapter {
     }
     tensors("copy_", "src") { $0.copy_($1) }
     single("clamp_", parameters: ["input", "min", "max"]) { a in
-      try a.tensor("input").clamp_(min: try a.optionalScalar("min"), max: try a.optionalScalar("max"))
+      let input = try a.tensor("input")
+      if a.isTensor("min") || a.isTensor("max") {
+        return input.clamp_(min: try a.optionalTensor("min"), max: try a.optionalTensor("max"))
+      }
+      return input.clamp_(min: try a.optionalScalar("min"), max: try a.optionalScalar("max"))
     }
   }
 }

@@ -30,6 +30,7 @@ public struct Adapter: Sendable {
     adapter.addShape()
     adapter.addIndexing()
     adapter.addPointwise()
+    adapter.addPointwiseInPlace()
     adapter.addScattering()
     adapter.addRearranging()
     adapter.addOrdering()

@@ -16,23 +16,26 @@ extension BinaryOperator {
   }
 
   /// Rounded quotients are flat: their gradient is 0 where they have one.
-  static let divFloor = BinaryOperator("DivBackward1", GB_DIV_FLOOR) { _, g in
+  static let divFloor = BinaryOperator("DivBackward2", GB_DIV_FLOOR, kernelName: "div_floor_cpu") { _, g in
     let zero = Tensor.zerosLike(g)
     return Gradients(zero, zero)
   }
 
-  static let divTrunc = BinaryOperator("DivBackward1", GB_DIV_TRUNC) { _, g in
+  static let divTrunc = BinaryOperator("DivBackward2", GB_DIV_TRUNC, kernelName: "div_trunc_cpu") { _, g in
     let zero = Tensor.zerosLike(g)
     return Gradients(zero, zero)
   }
 
   static let remainder = BinaryOperator(
-    "RemainderBackward1", GB_REMAINDER, savesSelf: .ifNeeded(1), savesOther: .ifNeeded(1)
+    "RemainderBackward1", GB_REMAINDER, number: "RemainderBackward0", kernelName: "remainder_cpu", savesSelf: .ifNeeded(1),
+    savesOther: .ifNeeded(1)
   ) { s, g in
     Gradients(g, s.needs(1) ? g.neg().mul(s[0].div(s[1], roundingMode: .floor)) : nil)
   }
 
-  static let fmod = BinaryOperator("FmodBackward1", GB_FMOD, savesSelf: .ifNeeded(1), savesOther: .ifNeeded(1)) { s, g in
+  static let fmod = BinaryOperator(
+    "FmodBackward1", GB_FMOD, number: "FmodBackward0", kernelName: "fmod_cpu", savesSelf: .ifNeeded(1), savesOther: .ifNeeded(1)
+  ) { s, g in
     Gradients(g, s.needs(1) ? g.neg().mul(s[0].div(s[1], roundingMode: .trunc)) : nil)
   }
 
@@ -63,13 +66,13 @@ extension Tensor {
   public final func add(_ other: Tensor, alpha: Scalar = 1, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     let site = CallSite(file, line)
     if alpha == 1 { return BinaryOperator.add(self, other, at: site) }
-    refuseFractional(alpha, ResultType.of(self, other), at: site)
-    return BinaryOperator.add(self, other.mul(Tensor(number: alpha)), at: site)
+    refuseAlpha(alpha, ResultType.of(self, other), at: site)
+    return ScaledSum.sum(self, other, alpha, isNegated: false, at: site)
   }
 
-  /// The sum with a number.
-  public final func add(_ other: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
-    BinaryOperator.add(self, Tensor(number: other.scalar), at: CallSite(file, line))
+  /// The sum with a number, `alpha` times.
+  public final func add(_ other: some TensorScalar, alpha: Scalar = 1, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    add(Tensor(number: other.scalar), alpha: alpha, file: file, line: line)
   }
 
   /// Adds in place: PyTorch's `add_`.
@@ -77,8 +80,8 @@ extension Tensor {
   public final func add_(_ other: Tensor, alpha: Scalar = 1, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     let site = CallSite(file, line)
     if alpha == 1 { return BinaryOperator.add.inPlace(self, other, at: site) }
-    refuseFractional(alpha, ResultType.of(self, other), at: site)
-    return BinaryOperator.add.inPlace(self, other.mul(Tensor(number: alpha)), at: site)
+    refuseAlpha(alpha, ResultType.of(self, other), at: site)
+    return ScaledSum.inPlace(self, other, alpha, isNegated: false, at: site)
   }
 
   /// Adds a number in place.
@@ -95,13 +98,13 @@ extension Tensor {
     let site = CallSite(file, line)
     refuseBoolSubtraction(other, at: site)
     if alpha == 1 { return BinaryOperator.sub(self, other, at: site) }
-    refuseFractional(alpha, ResultType.of(self, other), at: site)
-    return BinaryOperator.sub(self, other.mul(Tensor(number: alpha)), at: site)
+    refuseAlpha(alpha, ResultType.of(self, other), at: site)
+    return ScaledSum.sum(self, other, alpha, isNegated: true, at: site)
   }
 
-  /// The difference to a number.
-  public final func sub(_ other: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
-    sub(Tensor(number: other.scalar), file: file, line: line)
+  /// The difference to a number, `alpha` times.
+  public final func sub(_ other: some TensorScalar, alpha: Scalar = 1, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    sub(Tensor(number: other.scalar), alpha: alpha, file: file, line: line)
   }
 
   /// Subtracts in place: PyTorch's `sub_`.
@@ -110,8 +113,8 @@ extension Tensor {
     let site = CallSite(file, line)
     refuseBoolSubtraction(other, at: site)
     if alpha == 1 { return BinaryOperator.sub.inPlace(self, other, at: site) }
-    refuseFractional(alpha, ResultType.of(self, other), at: site)
-    return BinaryOperator.sub.inPlace(self, other.mul(Tensor(number: alpha)), at: site)
+    refuseAlpha(alpha, ResultType.of(self, other), at: site)
+    return ScaledSum.inPlace(self, other, alpha, isNegated: true, at: site)
   }
 
   /// Subtracts a number in place.
@@ -129,12 +132,6 @@ extension Tensor {
       fail(
         "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or "
           + "`logical_not()` operator instead.", at: site)
-    }
-  }
-
-  private final func refuseFractional(_ alpha: Scalar, _ dtype: DType, at site: CallSite) {
-    if case .double = alpha, !dtype.isFloatingPoint {
-      fail("For integral input tensors, argument alpha must not be a floating point number.", at: site)
     }
   }
 
@@ -204,40 +201,6 @@ extension Tensor {
     if gb_contains_zero(divisor.dtype.kernel, divisor.bytes, divisor.dtype.byteCount, divisor.numel) != 0 {
       fail("ZeroDivisionError", at: site)
     }
-  }
-
-  /// The quotient rounded down, Python's `//`: PyTorch's `floor_divide`.
-  public final func floorDivide(_ other: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
-    div(other, roundingMode: .floor, file: file, line: line)
-  }
-
-  /// The quotient by a number, rounded down.
-  public final func floorDivide(_ other: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
-    div(other, roundingMode: .floor, file: file, line: line)
-  }
-
-  /// What is left of a division rounded down; it has the divisor's sign, as Python's `%`: PyTorch's `remainder`.
-  public final func remainder(_ other: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
-    let site = CallSite(file, line)
-    refuseIntegerZero(other, at: site)
-    return BinaryOperator.remainder(self, other, at: site)
-  }
-
-  /// What is left of a division by a number.
-  public final func remainder(_ other: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
-    remainder(Tensor(number: other.scalar), file: file, line: line)
-  }
-
-  /// What is left of a division rounded toward zero; it has the dividend's sign, as in C: PyTorch's `fmod`.
-  public final func fmod(_ other: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
-    let site = CallSite(file, line)
-    refuseIntegerZero(other, at: site)
-    return BinaryOperator.fmod(self, other, at: site)
-  }
-
-  /// What is left of a division by a number, rounded toward zero.
-  public final func fmod(_ other: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
-    fmod(Tensor(number: other.scalar), file: file, line: line)
   }
 
   /// The larger of two, elementwise with broadcasting; NaN if either is: PyTorch's `maximum`. Equal ones share the gradient.

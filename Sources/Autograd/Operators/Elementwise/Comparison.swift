@@ -1,23 +1,13 @@
 import CKernels
+import Glibc
 
 extension Tensor {
   /// Runs a comparison in the promoted dtype; the result is bool and has no gradient.
-  private final func compared(_ operation: gb_comparison_op, _ other: Tensor, at site: CallSite?) -> Tensor {
+  final func compared(_ operation: gb_comparison_op, _ other: Tensor, at site: CallSite?) -> Tensor {
     let dtype = ResultType.of(self, other)
     let sizes = Broadcasting.sizes(self, other, at: site)
     let output = OutputLayout.tensor(sizes, like: self, other, dtype: .bool)
     Tensor.run(gb_comparison(operation, dtype.kernel)!, output, converted(to: dtype), other.converted(to: dtype))
-    return output
-  }
-
-  private final func bitwise(_ operation: gb_binary_op, _ name: String, _ other: Tensor, at site: CallSite?) -> Tensor {
-    let dtype = ResultType.of(self, other)
-    guard let loop = gb_binary(operation, dtype.kernel) else {
-      fail("\"\(name)_cpu\" not implemented for '\(dtype.scalarTypeName)'", at: site)
-    }
-    let sizes = Broadcasting.sizes(self, other, at: site)
-    let output = OutputLayout.tensor(sizes, like: self, other, dtype: dtype)
-    Tensor.run(loop, output, converted(to: dtype), other.converted(to: dtype))
     return output
   }
 
@@ -96,31 +86,6 @@ extension Tensor {
     compared(GB_LOGICAL_XOR, other, at: CallSite(file, line))
   }
 
-  /// PyTorch's `bitwise_and`: of the bits of integers, of the truth of bools.
-  public final func bitwiseAnd(_ other: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
-    bitwise(GB_BITWISE_AND, "bitwise_and", other, at: CallSite(file, line))
-  }
-
-  /// PyTorch's `bitwise_or`: of the bits of integers, of the truth of bools.
-  public final func bitwiseOr(_ other: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
-    bitwise(GB_BITWISE_OR, "bitwise_or", other, at: CallSite(file, line))
-  }
-
-  /// PyTorch's `bitwise_xor`: of the bits of integers, of the truth of bools.
-  public final func bitwiseXor(_ other: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
-    bitwise(GB_BITWISE_XOR, "bitwise_xor", other, at: CallSite(file, line))
-  }
-
-  /// PyTorch's `bitwise_not`: of the bits of integers, of the truth of bools.
-  public final func bitwiseNot(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
-    guard let loop = gb_unary(GB_BITWISE_NOT, dtype.kernel) else {
-      fail("\"bitwise_not_cpu\" not implemented for '\(dtype.scalarTypeName)'", at: CallSite(file, line))
-    }
-    let output = OutputLayout.tensor(sizes, like: self, dtype: dtype)
-    Tensor.run(loop, output, self)
-    return output
-  }
-
   /// Where an element is 0, a bool tensor: PyTorch's `logical_not`.
   public final func logicalNot() -> Tensor { predicate(GB_LOGICAL_NOT) }
 
@@ -133,6 +98,18 @@ extension Tensor {
   /// Where an element is neither NaN nor infinite, a bool tensor: PyTorch's `isfinite`.
   public final func isfinite() -> Tensor { predicate(GB_ISFINITE) }
 
+  /// Where an element is positive infinity, a bool tensor: PyTorch's `isposinf`.
+  public final func isposinf() -> Tensor { predicate(GB_ISPOSINF) }
+
+  /// Where an element is negative infinity, a bool tensor: PyTorch's `isneginf`.
+  public final func isneginf() -> Tensor { predicate(GB_ISNEGINF) }
+
+  /// Where the sign is set, that of -0 and NaN too, a bool tensor: PyTorch's `signbit`.
+  public final func signbit() -> Tensor { predicate(GB_SIGNBIT) }
+
+  /// True for every element, as all dtypes are real: PyTorch's `isreal`.
+  public final func isreal() -> Tensor { Tensor.onesLike(self, dtype: .bool) }
+
   private final func predicate(_ operation: gb_predicate_op) -> Tensor {
     let output = OutputLayout.tensor(sizes, like: self, dtype: .bool)
     Tensor.run(gb_predicate(operation, dtype.kernel)!, output, self)
@@ -144,13 +121,42 @@ extension Tensor {
     sizes == other.sizes && eq(other).all().item() != 0
   }
 
+  /// Which elements agree up to `atol + rtol · |other|`, with broadcasting: PyTorch's `torch.isclose`. NaN equals nothing unless `equalNaN`.
+  ///
+  /// - Precondition: Both have one dtype, and neither tolerance is negative.
+  public final func isclose(
+    _ other: Tensor, rtol: Double = 1e-5, atol: Double = 1e-8, equalNaN: Bool = false, file: StaticString = #filePath,
+    line: UInt = #line
+  ) -> Tensor {
+    let site = CallSite(file, line)
+    if dtype != other.dtype { fail("\(dtype.scalarTypeName) did not match \(other.dtype.scalarTypeName)", at: site) }
+    if !(rtol >= 0) { fail("rtol must be greater than or equal to zero, but got \(shortText(rtol))", at: site) }
+    if !(atol >= 0) { fail("atol must be greater than or equal to zero, but got \(shortText(atol))", at: site) }
+    return noGrad {
+      var isClose = compared(GB_EQ, other, at: site)
+      if equalNaN && dtype.isFloatingPoint { isClose = isClose.logicalOr(isnan().logicalAnd(other.isnan())) }
+      if rtol == 0 && atol == 0 { return isClose }
+      let (x, y) = dtype.isFloatingPoint ? (self, other) : (float(), other.float())
+      let distance = x.sub(y).abs()
+      let allowed = y.mul(rtol).abs().add(atol)
+      return isClose.logicalOr(distance.isfinite().logicalAnd(distance.le(allowed)))
+    }
+  }
+
   /// Whether all elements agree up to `atol + rtol · |other|`: PyTorch's `torch.allclose`. NaN equals nothing unless `equalNaN`.
-  public final func allclose(_ other: Tensor, rtol: Double = 1e-5, atol: Double = 1e-8, equalNaN: Bool = false) -> Bool {
-    noGrad {
-      let distance = sub(other).abs()
-      var isClose = distance.le(other.abs().mul(rtol).add(atol)).logicalOr(eq(other))
-      if equalNaN { isClose = isClose.logicalOr(isnan().logicalAnd(other.isnan())) }
-      return isClose.all().item() != 0
+  public final func allclose(
+    _ other: Tensor, rtol: Double = 1e-5, atol: Double = 1e-8, equalNaN: Bool = false, file: StaticString = #filePath,
+    line: UInt = #line
+  ) -> Bool {
+    isclose(other, rtol: rtol, atol: atol, equalNaN: equalNaN, file: file, line: line).all().item() != 0
+  }
+}
+
+/// A number in six significant digits, as C++ streams print it.
+private func shortText(_ number: Double) -> String {
+  withVaList([number]) { arguments in
+    String(unsafeUninitializedCapacity: 32) { buffer in
+      buffer.withMemoryRebound(to: CChar.self) { Int(vsnprintf($0.baseAddress!, 32, "%g", arguments)) }
     }
   }
 }

@@ -40,28 +40,6 @@ extension Tensor {
     return output
   }
 
-  /// The values in another dtype, rounded or cut as C does; this tensor itself if that is its dtype: PyTorch's `to(dtype)`.
-  public final func to(_ dtype: DType) -> Tensor {
-    if dtype == self.dtype { return self }
-    let output = conversion(to: dtype)
-    if isRecorded && dtype.isFloatingPoint {
-      let source = self.dtype
-      output.setHistory(OperatorNode("ToCopyBackward0", self) { _, g in Gradients(g.to(source)) })
-    }
-    return output
-  }
-
-  /// In float32: PyTorch's `float()`.
-  public final func float() -> Tensor { to(.float32) }
-  /// In float64: PyTorch's `double()`.
-  public final func double() -> Tensor { to(.float64) }
-  /// In int64, toward zero: PyTorch's `long()`.
-  public final func long() -> Tensor { to(.int64) }
-  /// In int32, toward zero: PyTorch's `int()`.
-  public final func int() -> Tensor { to(.int32) }
-  /// Whether each element is not 0: PyTorch's `bool()`.
-  public final func bool() -> Tensor { to(.bool) }
-
   /// Overwrites this tensor's values with another's, which broadcast and are converted: PyTorch's `copy_`. Gradients go to the source.
   @discardableResult
   public final func copy_(_ source: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
@@ -88,7 +66,10 @@ extension Tensor {
   /// Sets every element to a number: PyTorch's `fill_`.
   @discardableResult
   public final func fill_(_ value: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
-    overwrite("FillBackward2", with: Tensor(number: value.scalar), at: CallSite(file, line))
+    let site = CallSite(file, line)
+    let number = Tensor(number: value.scalar)
+    number.refuseOverflow(in: dtype, at: site)
+    return overwrite("FillBackward2", with: number, at: site)
   }
 
   /// Sets every element to the one of a tensor without dimensions: PyTorch's `fill_`. The gradient goes to it.
@@ -99,6 +80,30 @@ extension Tensor {
       fail("fill_ only supports 0-dimension value tensor but got tensor with \(value.dim) dimensions.", at: site)
     }
     return overwrite("FillBackward3", with: value, at: site)
+  }
+
+  /// A tensor of the same shape and dtype with a number everywhere: PyTorch's `torch.fill`.
+  public final func fill(_ value: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    let number = Tensor(number: value.scalar)
+    number.refuseOverflow(in: dtype, at: CallSite(file, line))
+    return filled("FillBackward0", with: number)
+  }
+
+  /// A tensor of the same shape and dtype with the one element of `value` everywhere. The gradient goes to it.
+  public final func fill(_ value: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    if value.dim != 0 {
+      fail("fill_ only supports 0-dimension value tensor but got tensor with \(value.dim) dimensions.", at: CallSite(file, line))
+    }
+    return filled("FillBackward1", with: value)
+  }
+
+  private final func filled(_ name: String, with value: Tensor) -> Tensor {
+    let output = OutputLayout.tensor(sizes, like: self, dtype: dtype)
+    output.write(value)
+    return output.recorded(name, inputs: value.isWrappedNumber ? [self] : [self, value]) { s, g in
+      let toSelf = s.needs(0) ? Tensor.zerosLike(g) : nil
+      return s.node.edgeCount == 1 ? [toSelf] : [toSelf, s.needs(1) ? g.sum() : nil]
+    }
   }
 
   /// Sets every element to 0: PyTorch's `zero_`.

@@ -1,8 +1,10 @@
 import CKernels
+import Glibc
 
 extension BinaryOperator {
   /// Both may want a gradient: that of the exponent is `g · result · log(base)`, 0 where the base is 0 and the exponent is not negative.
-  static let pow = BinaryOperator("PowBackward1", GB_POW, savesSelf: .always, savesOther: .always, savesOutput: true) { s, g in
+  static let pow = BinaryOperator("PowBackward1", GB_POW, kernelName: "pow", savesSelf: .always, savesOther: .always, savesOutput: true) {
+    s, g in
     let (base, exponent) = (s[0], s[1])
     var toBase: Tensor?
     if s.needs(0) {
@@ -29,11 +31,12 @@ extension Tensor {
   /// Each element to the power of a number.
   public final func pow(_ exponent: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     let exponent = exponent.scalar
-    refuseNegativePower(exponent, at: CallSite(file, line))
-    if !isRecorded { return power(exponent) }
+    let site = CallSite(file, line)
+    refuseNegativePower(exponent, at: site)
+    if !isRecorded { return power(exponent, at: site) }
     let node = Tensor.powNode(self, exponent)
     node.saved0 = SavedTensor(self)
-    let output = power(exponent)
+    let output = power(exponent, at: site)
     output.setHistory(node)
     return output
   }
@@ -56,6 +59,61 @@ extension Tensor {
     return self
   }
 
+  /// The in-place form of `pow` with a tensor.
+  @discardableResult
+  public final func pow_(_ exponent: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    BinaryOperator.pow.inPlace(self, exponent, at: CallSite(file, line))
+  }
+
+  /// A number to the power of each element: PyTorch's `torch.pow(2, x)`, Python's `2 ** x`.
+  public static func pow(_ base: some TensorScalar, _ exponent: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    let number = base.scalar
+    let output = noGrad { BinaryOperator.pow(Tensor(number: number), exponent, at: CallSite(file, line)) }
+    return output.recorded("PowBackward2", inputs: [exponent], saving: [exponent], savesOutput: true) { s, g in
+      let slope = g.mul(s[1]).mul(Glibc.log(number.double))
+      return [number.double == 0 ? slope.maskedFill(s[0].ge(0), 0) : slope]
+    }
+  }
+
+  /// Each element to the power of the other's in float64: PyTorch's `float_power`.
+  public final func floatPower(_ exponent: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    to(.float64).pow(exponent.to(.float64), file: file, line: line)
+  }
+
+  /// Each element to the power of a number in float64.
+  public final func floatPower(_ exponent: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    to(.float64).pow(exponent.scalar.double, file: file, line: line)
+  }
+
+  /// A number to the power of each element in float64.
+  public static func floatPower(_ base: some TensorScalar, _ exponent: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor
+  {
+    pow(base.scalar.double, exponent.to(.float64), file: file, line: line)
+  }
+
+  /// The in-place form of `floatPower`.
+  ///
+  /// - Precondition: The dtype is float64.
+  @discardableResult
+  public final func floatPower_(_ exponent: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    refuseNarrowBase(at: CallSite(file, line))
+    return pow_(exponent.to(.float64), file: file, line: line)
+  }
+
+  /// The in-place form of `floatPower` with a number.
+  ///
+  /// - Precondition: The dtype is float64.
+  @discardableResult
+  public final func floatPower_(_ exponent: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    refuseNarrowBase(at: CallSite(file, line))
+    return pow_(exponent.scalar.double, file: file, line: line)
+  }
+
+  private final func refuseNarrowBase(at site: CallSite) {
+    if dtype == .float64 { return }
+    fail("the base given to float_power_ has dtype \(dtype.scalarTypeName) but the operation's result requires dtype Double", at: site)
+  }
+
   /// The square: PyTorch's `square`, which is `pow(2)`.
   public final func square(file: StaticString = #filePath, line: UInt = #line) -> Tensor { pow(2, file: file, line: line) }
 
@@ -63,12 +121,18 @@ extension Tensor {
   @discardableResult
   public final func square_(file: StaticString = #filePath, line: UInt = #line) -> Tensor { pow_(2, file: file, line: line) }
 
-  private final func power(_ exponent: Scalar) -> Tensor {
+  private final func power(_ exponent: Scalar, at site: CallSite) -> Tensor {
     let number = Tensor(number: exponent)
     let dtype = ResultType.of(self, number)
+    number.refuseOverflow(in: dtype, at: site)
     // The number is no operand that the layout of the result could follow.
     let output = OutputLayout.tensor(sizes, like: self, dtype: dtype)
-    Tensor.run(gb_binary(GB_POW, dtype.kernel)!, output, converted(to: dtype), number.converted(to: dtype))
+    if dtype == .bool {
+      // True and False are powers 1 and 0, which need no multiplication.
+      output.write(exponent.double == 0 ? Tensor(number: .bool(true)) : self)
+    } else {
+      Tensor.run(gb_binary(GB_POW, dtype.kernel)!, output, converted(to: dtype), number.converted(to: dtype))
+    }
     return output
   }
 

@@ -22,7 +22,9 @@ extension Tensor {
     }
     let sizes = Broadcasting.sizes(
       Broadcasting.sizes(condition, a, at: site), Broadcasting.sizes(a, b, at: site), at: site)
-    let dtype = ResultType.of(a, b)
+    let areNumbers = a.isWrappedNumber && b.isWrappedNumber
+    let dtype = areNumbers ? a.dtype.promoted(with: b.dtype).defaultOfCategory : ResultType.of(a, b)
+    for number in [a, b] where number.isWrappedNumber { number.refuseOverflow(in: dtype, at: site) }
     let output = OutputLayout.tensor(sizes, like: condition, a, b, dtype: dtype)
     let mask = condition.converted(to: .bool)
     run(gb_ternary(GB_WHERE, dtype.kernel)!, output, mask, a.converted(to: dtype), b.converted(to: dtype))
@@ -30,103 +32,97 @@ extension Tensor {
     return output
   }
 
+  /// Elements of `a` where the condition holds, a number elsewhere.
+  public static func `where`(
+    _ condition: Tensor, _ a: Tensor, _ b: some TensorScalar, file: StaticString = #filePath, line: UInt = #line
+  ) -> Tensor { self.where(condition, a, Tensor(number: b.scalar), file: file, line: line) }
+
+  /// A number where the condition holds, elements of `b` elsewhere.
+  public static func `where`(
+    _ condition: Tensor, _ a: some TensorScalar, _ b: Tensor, file: StaticString = #filePath, line: UInt = #line
+  ) -> Tensor { self.where(condition, Tensor(number: a.scalar), b, file: file, line: line) }
+
+  /// One number where the condition holds, the other elsewhere: int64, float32 or bool, as the two are together.
+  public static func `where`(
+    _ condition: Tensor, _ a: some TensorScalar, _ b: some TensorScalar, file: StaticString = #filePath, line: UInt = #line
+  ) -> Tensor { self.where(condition, Tensor(number: a.scalar), Tensor(number: b.scalar), file: file, line: line) }
+}
+
+extension Tensor {
   /// A copy with `value` wherever the mask holds: PyTorch's `masked_fill`.
   public final func maskedFill(
     _ mask: Tensor, _ value: some TensorScalar, file: StaticString = #filePath, line: UInt = #line
-  ) -> Tensor {
-    let site = CallSite(file, line)
-    if mask.dtype != .bool { fail("masked_fill_ only supports boolean masks, but got mask with dtype \(mask.dtype.name)", at: site) }
-    var node: OperatorNode?
-    if isRecorded {
-      node = OperatorNode("MaskedFillBackward0", self) { s, g in Gradients(g.maskedFill(s[0], 0)) }
-      node!.saved0 = SavedTensor(mask)
-    }
-    let sizes = Broadcasting.sizes(self, mask, at: site)
-    let output = OutputLayout.tensor(sizes, like: self, dtype: dtype)
-    Tensor.run(gb_ternary(GB_WHERE, dtype.kernel)!, output, mask, Tensor(number: value.scalar).converted(to: dtype), self)
-    if let node { output.setHistory(node) }
-    return output
+  ) -> Tensor { maskedFilled(mask, Tensor(number: value.scalar), at: CallSite(file, line)) }
+
+  /// A copy with the one element of `value` wherever the mask holds.
+  ///
+  /// - Precondition: `value` has no dimensions.
+  public final func maskedFill(_ mask: Tensor, _ value: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    maskedFilled(mask, value, at: CallSite(file, line))
   }
 
-  /// Each element, but not below `min` and not above `max`: PyTorch's `clamp`. At a bound the gradient passes.
-  public final func clamp(
-    min: Scalar? = nil, max: Scalar? = nil, file: StaticString = #filePath, line: UInt = #line
-  ) -> Tensor {
-    let site = CallSite(file, line)
-    let dtype = clampedDType(min, max, at: site)
-    var node: OperatorNode?
-    if isRecorded {
-      node = Tensor.clampNode(self, min, max)
-      node!.saved0 = SavedTensor(self)
-    }
-    let source = converted(to: dtype)
-    let output = OutputLayout.tensor(sizes, like: self, dtype: dtype)
-    Tensor.writeClamped(output, source, min, max)
-    if let node { output.setHistory(node) }
-    return output
-  }
-
-  /// The same function as `clamp`.
-  public final func clip(
-    min: Scalar? = nil, max: Scalar? = nil, file: StaticString = #filePath, line: UInt = #line
-  ) -> Tensor { clamp(min: min, max: max, file: file, line: line) }
-
-  /// The in-place form of `clamp`.
+  /// The in-place form of `maskedFill`. The mask broadcasts to this tensor's shape.
   @discardableResult
-  public final func clamp_(
-    min: Scalar? = nil, max: Scalar? = nil, file: StaticString = #filePath, line: UInt = #line
-  ) -> Tensor {
-    let site = CallSite(file, line)
-    let dtype = clampedDType(min, max, at: site)
+  public final func maskedFill_(
+    _ mask: Tensor, _ value: some TensorScalar, file: StaticString = #filePath, line: UInt = #line
+  ) -> Tensor { maskedOverwrite(mask, Tensor(number: value.scalar), at: CallSite(file, line)) }
+
+  /// The in-place form of `maskedFill` with the one element of a tensor.
+  @discardableResult
+  public final func maskedFill_(_ mask: Tensor, _ value: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    maskedOverwrite(mask, value, at: CallSite(file, line))
+  }
+
+  private final func maskedFilled(_ mask: Tensor, _ value: Tensor, at site: CallSite) -> Tensor {
+    refuseMaskedFill(mask, value, at: site)
     var node: OperatorNode?
-    if isRecorded {
+    if GradMode.isEnabled && (requiresGrad || value.requiresGrad) { node = maskedFillNode(mask, value) }
+    let output = OutputLayout.tensor(Broadcasting.sizes(mask, self, at: site), like: self, dtype: dtype)
+    Tensor.run(gb_ternary(GB_WHERE, dtype.kernel)!, output, mask, value.converted(to: dtype), self)
+    if let node { output.setHistory(node) }
+    return output
+  }
+
+  private final func maskedOverwrite(_ mask: Tensor, _ value: Tensor, at site: CallSite) -> Tensor {
+    refuseMaskedFill(mask, value, at: site)
+    var node: OperatorNode?
+    if GradMode.isEnabled && (requiresGrad || value.requiresGrad) {
       checkInPlace(at: site)
-      node = Tensor.clampNode(self, min, max)
-      node!.saved0 = SavedTensor(clone())
+      node = maskedFillNode(mask, value)
     }
     MemoryOverlap.refuseInternal(self, at: site)
-    if dtype != self.dtype {
-      fail("result type \(dtype.scalarTypeName) can't be cast to the desired output type \(self.dtype.scalarTypeName)", at: site)
-    }
-    Tensor.writeClamped(self, self, min, max)
+    let common = Broadcasting.sizes(self, mask, at: site)
+    if common != sizes { fail("output with shape \(sizes) doesn't match the broadcast shape \(common)", at: site) }
+    Tensor.run(gb_ternary(GB_WHERE, dtype.kernel)!, self, mask, value.converted(to: dtype), self)
     bumpVersion()
     if let node { rebaseHistory(node) }
     return self
   }
 
-  private final func clampedDType(_ min: Scalar?, _ max: Scalar?, at site: CallSite) -> DType {
-    if min == nil && max == nil { fail("torch.clamp: At least one of 'min' or 'max' must not be None", at: site) }
-    var result = ResultType()
-    result.add(self)
-    if let min { result.add(Tensor(number: min)) }
-    if let max { result.add(Tensor(number: max)) }
-    return result.dtype
-  }
-
-  private static func clampNode(_ input: Tensor, _ min: Scalar?, _ max: Scalar?) -> OperatorNode {
-    OperatorNode("ClampBackward1", input) { s, g in
-      let x = s[0]
-      var passes = min.map { x.ge(Tensor(number: $0)) }
-      if let max {
-        let below = x.le(Tensor(number: max))
-        passes = passes?.logicalAnd(below) ?? below
+  private final func maskedFillNode(_ mask: Tensor, _ value: Tensor) -> OperatorNode {
+    let node =
+      value.isWrappedNumber
+      ? OperatorNode("MaskedFillBackward0", self) { s, g in Gradients(g.maskedFill(s[0], 0)) }
+      : OperatorNode("MaskedFillBackward1", self, value) { s, g in
+        Gradients(
+          s.needs(0) ? g.maskedFill(s[0], 0) : nil,
+          s.needs(1) ? Tensor.where(s[0], g, Tensor.zeros([], dtype: g.dtype)).sum() : nil)
       }
-      return Gradients(Tensor.where(passes!, g, Tensor.zeros([], dtype: g.dtype)))
-    }
+    node.saved0 = SavedTensor(mask)
+    return node
   }
 
-  private static func writeClamped(_ output: Tensor, _ input: Tensor, _ min: Scalar?, _ max: Scalar?) {
-    let dtype = output.dtype
-    let low = min.map { Tensor(number: $0).converted(to: dtype) }
-    let high = max.map { Tensor(number: $0).converted(to: dtype) }
-    switch (low, high) {
-    case (let low?, let high?): run(gb_ternary(GB_CLAMP, dtype.kernel)!, output, input, low, high)
-    case (let low?, nil): run(gb_binary(GB_MAXIMUM, dtype.kernel)!, output, input, low)
-    case (nil, let high?): run(gb_binary(GB_MINIMUM, dtype.kernel)!, output, input, high)
-    case (nil, nil): break
+  private final func refuseMaskedFill(_ mask: Tensor, _ value: Tensor, at site: CallSite) {
+    if value.dim != 0 {
+      fail(
+        "masked_fill_ only supports a 0-dimensional value tensor, but got tensor with \(value.dim) dimension(s).", at: site)
     }
+    if mask.dtype != .bool { fail("masked_fill_ only supports boolean masks, but got mask with dtype \(mask.dtype.typeName)", at: site) }
+    value.refuseOverflow(in: dtype, at: site)
   }
+}
 
+extension Tensor {
   /// Runs a loop over an output and three inputs that broadcast to its shape.
   static func run(_ loop: gb_ternary_loop, _ output: Tensor, _ a: Tensor, _ b: Tensor, _ c: Tensor) {
     let (pointer, x, y, z) = (output.bytes, a.bytes, b.bytes, c.bytes)

@@ -2,7 +2,9 @@ import CKernels
 
 extension UnaryOperator {
   static let neg = UnaryOperator("NegBackward0", GB_NEG, isFloatingOnly: false, saves: .nothing) { _, g in Gradients(g.neg()) }
-  static let abs = UnaryOperator("AbsBackward0", GB_ABS, isFloatingOnly: false, saves: .input) { s, g in Gradients(g.mul(s[0].sign())) }
+  static let abs = UnaryOperator("AbsBackward0", GB_ABS, isFloatingOnly: false, kernelName: "abs_cpu", saves: .input) { s, g in
+    Gradients(g.mul(s[0].sign()))
+  }
   static let sign = UnaryOperator("SignBackward0", GB_SIGN, isFloatingOnly: false, saves: .nothing) { _, g in
     Gradients(Tensor.zerosLike(g))
   }
@@ -36,16 +38,24 @@ extension UnaryOperator {
   static let relu = UnaryOperator("ReluBackward0", GB_RELU, isFloatingOnly: false, saves: .output) { s, g in
     Gradients(g.thresholded(by: s[2]))
   }
-  static let floor = UnaryOperator("FloorBackward0", GB_FLOOR, isFloatingOnly: false, saves: .nothing) { _, g in
+  static let floor = UnaryOperator(
+    "FloorBackward0", GB_FLOOR, isFloatingOnly: false, kernelName: "floor_vml_cpu", saves: .nothing
+  ) { _, g in
     Gradients(Tensor.zerosLike(g))
   }
-  static let ceil = UnaryOperator("CeilBackward0", GB_CEIL, isFloatingOnly: false, saves: .nothing) { _, g in
+  static let ceil = UnaryOperator(
+    "CeilBackward0", GB_CEIL, isFloatingOnly: false, kernelName: "ceil_vml_cpu", saves: .nothing
+  ) { _, g in
     Gradients(Tensor.zerosLike(g))
   }
-  static let round = UnaryOperator("RoundBackward0", GB_ROUND, isFloatingOnly: false, saves: .nothing) { _, g in
+  static let round = UnaryOperator(
+    "RoundBackward0", GB_ROUND, isFloatingOnly: false, kernelName: "round_vml_cpu", saves: .nothing
+  ) { _, g in
     Gradients(Tensor.zerosLike(g))
   }
-  static let trunc = UnaryOperator("TruncBackward0", GB_TRUNC, isFloatingOnly: false, saves: .nothing) { _, g in
+  static let trunc = UnaryOperator(
+    "TruncBackward0", GB_TRUNC, isFloatingOnly: false, kernelName: "trunc_vml_cpu", saves: .nothing
+  ) { _, g in
     Gradients(Tensor.zerosLike(g))
   }
 }
@@ -86,8 +96,10 @@ extension Tensor {
     }
   }
 
-  /// The absolute value, elementwise: PyTorch's `abs`. Its gradient at 0 is 0.
-  public final func abs() -> Tensor { UnaryOperator.abs(self) }
+  /// The absolute value, elementwise: PyTorch's `abs`. Its gradient at 0 is 0. Not for bool.
+  public final func abs(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    UnaryOperator.abs(self, at: CallSite(file, line))
+  }
 
   /// The in-place form of `abs()`.
   @discardableResult
@@ -231,16 +243,26 @@ extension Tensor {
   }
 
   /// The larger of each element and 0: PyTorch's `relu`. Its gradient at 0 is 0.
-  public final func relu() -> Tensor { UnaryOperator.relu(self) }
+  public final func relu(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    refuseBoolRelu(at: CallSite(file, line))
+    return UnaryOperator.relu(self)
+  }
 
   /// The in-place form of `relu()`.
   @discardableResult
   public final func relu_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
-    UnaryOperator.relu.inPlace(self, at: CallSite(file, line))
+    refuseBoolRelu(at: CallSite(file, line))
+    return UnaryOperator.relu.inPlace(self, at: CallSite(file, line))
+  }
+
+  private final func refuseBoolRelu(at site: CallSite) {
+    if dtype == .bool { fail("Boolean inputs not supported for relu", at: site) }
   }
 
   /// The largest integer not above: PyTorch's `floor`.
-  public final func floor() -> Tensor { UnaryOperator.floor(self) }
+  public final func floor(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    UnaryOperator.floor(self, at: CallSite(file, line))
+  }
 
   /// The in-place form of `floor()`.
   @discardableResult
@@ -249,7 +271,9 @@ extension Tensor {
   }
 
   /// The smallest integer not below: PyTorch's `ceil`.
-  public final func ceil() -> Tensor { UnaryOperator.ceil(self) }
+  public final func ceil(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    UnaryOperator.ceil(self, at: CallSite(file, line))
+  }
 
   /// The in-place form of `ceil()`.
   @discardableResult
@@ -258,7 +282,9 @@ extension Tensor {
   }
 
   /// The nearest integer, halves to the even one: PyTorch's `round`.
-  public final func round() -> Tensor { UnaryOperator.round(self) }
+  public final func round(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    UnaryOperator.round(self, at: CallSite(file, line))
+  }
 
   /// The in-place form of `round()`.
   @discardableResult
@@ -267,7 +293,9 @@ extension Tensor {
   }
 
   /// The integer part, toward zero: PyTorch's `trunc`.
-  public final func trunc() -> Tensor { UnaryOperator.trunc(self) }
+  public final func trunc(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    UnaryOperator.trunc(self, at: CallSite(file, line))
+  }
 
   /// The in-place form of `trunc()`.
   @discardableResult

@@ -1,0 +1,23 @@
+/// Stands where PyTorch has no derivative: the operator runs and is recorded, and backward ends here with an error.
+final class RefusingNode: Node {
+  private let message: String
+
+  /// In the place of an operator's own node: PyTorch's `NotImplemented`.
+  ///
+  /// - Parameter operation: PyTorch's name of it, `floor_divide`.
+  init(operation: String, inputs: [Tensor]) {
+    message = "derivative for aten::\(operation) is not implemented"
+    super.init(name: "NotImplemented")
+    for input in inputs { addEdge(input.gradientEdge) }
+  }
+
+  /// Between an operator's node and the one of its inputs that has no derivative.
+  init(_ message: String, before input: Tensor) {
+    self.message = message
+    super.init(name: "NotImplemented")
+    addEdge(input.gradientEdge)
+    addOutput(OutputMetadata(sizes: input.sizes, dtype: input.dtype))
+  }
+
+  override func apply(_ gradients: consuming Gradients) throws(AutogradError) -> Gradients { throw AutogradError(message) }
+}

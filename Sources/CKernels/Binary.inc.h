@@ -10,7 +10,6 @@
   X(GB_MUL, mul, STREAM, F, x * y) \
   X(GB_DIV, div, STREAM, F, x / y) \
   X(GB_DIV_FLOOR, div_floor, EACH, F, gb_div_floor_##F(x, y)) \
-  X(GB_DIV_TRUNC, div_trunc, STREAM, F, trunc##f(x / y)) \
   X(GB_REMAINDER, remainder, EACH, F, gb_remainder_##F(x, y)) \
   X(GB_FMOD, fmod, EACH, F, fmod##f(x, y)) \
   X(GB_MINIMUM, minimum, STREAM, F, ((x < y) | (x != x)) ? x : y) \
@@ -94,6 +93,23 @@ GB_NEXTAFTER_HALF(neighbour_f16, 0x7c00)
 GB_NEXTAFTER_HALF(neighbour_bf16, 0x7f80)
 #undef GB_NEXTAFTER_HALF
 
+// A quotient of 16-bit numbers is rounded to their format before it is cut, as in PyTorch.
+#define GB_DIV_TRUNC_HALF(format) \
+  GB_LOOP_1(trunc_##format, trunc_kernel, 2, 2, GB_NAME(widen_##format), GB_NAME(narrow_##format)) \
+  static void GB_NAME(div_trunc_##format)( \
+    void *out, ptrdiff_t os, const void *a, ptrdiff_t as, const void *b, ptrdiff_t bs, ptrdiff_t n) { \
+    GB_NAME(div_##format)(out, os, a, as, b, bs, n); \
+    GB_NAME(trunc_##format)(out, os, out, os, n); \
+  }
+GB_KERNEL_1(trunc_kernel, float, float, truncf(x))
+GB_DIV_TRUNC_HALF(f16)
+GB_DIV_TRUNC_HALF(bf16)
+#undef GB_DIV_TRUNC_HALF
+GB_KERNEL_2(div_trunc_f64_kernel, double, double, trunc(x / y))
+GB_KERNEL_2(div_trunc_f32_kernel, float, float, truncf(x / y))
+GB_LOOP_2(div_trunc_f64, div_trunc_f64_kernel, 8, 8, NULL, NULL)
+GB_LOOP_2(div_trunc_f32, div_trunc_f32_kernel, 4, 4, NULL, NULL)
+
 // Operations of the integers, with U the unsigned type that arithmetic is done in.
 #define GB_INTEGER_OPS(X, T, U) \
   X(GB_ADD, add, STREAM, T, (U)x + (U)y) \
@@ -135,6 +151,7 @@ GB_INTEGER_OPS(GB_INTEGER_LOOPS, u8, gb_unsigned_u8)
 static const gb_binary_loop GB_NAME(binary_table)[GB_BINARY_COUNT][GB_DTYPE_COUNT] = {
   GB_FLOAT_OPS(GB_FLOAT_ENTRIES, , )
   GB_FLOAT_ENTRIES(GB_POW, pow, , , )
+  GB_FLOAT_ENTRIES(GB_DIV_TRUNC, div_trunc, , , )
   GB_FLOAT_ENTRIES(GB_NEXTAFTER, neighbour, , , )
   GB_INTEGER_OPS(GB_INTEGER_ENTRIES, , )
   GB_INTEGER_ENTRIES(GB_FMIN, minimum, , , )

@@ -58,7 +58,9 @@ final class BinaryOperator: Sendable {
   }
 
   private func makeNode(_ a: Tensor, _ b: Tensor) -> OperatorNode {
-    if let numberGradFn, b.isWrappedNumber { return OperatorNode(numberGradFn, a, derivative: derivative) }
+    if let numberGradFn, b.isWrappedNumber {
+      return OperatorNode(numberGradFn, a) { [derivative] s, g in Gradients(derivative(s, g)[0]) }
+    }
     if let refusalForSelf, a.requiresGrad {
       let node = OperatorNode(gradFn, derivative: derivative)
       node.addEdge(Edge(node: RefusingNode(refusalForSelf, before: a)))

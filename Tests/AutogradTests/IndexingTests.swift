@@ -13,7 +13,7 @@ struct IndexingTests {
     #expect(values(x[-1, -1]) == Array(20..<24))
     #expect(x[1, 2, 3].item() == 23)
     #expect(x[1, 2, 3].shape == [])
-    #expect(values(x[[1, 0, 2]]) == [14])
+    #expect(values(x[indices: [1, 0, 2]]) == [14])
     let number: Int = x[1, 0, 0].item(as: Int.self)
     #expect(number == 12)
   }
@@ -48,7 +48,7 @@ struct IndexingTests {
     #expect(x[.newAxis, .ellipsis, .newAxis].shape == [1, 2, 3, 4, 1])
     #expect(x[0, .newAxis, 1].shape == [1, 4])
     #expect(values(x[1, .ellipsis, .slice(nil, nil, 3)]) == [12, 15, 16, 19, 20, 23])
-    #expect(x[[0, IndexItem.newAxis, IndexItem.ellipsis, 1]].shape == [1, 3])
+    #expect(x[indices: [0, IndexItem.newAxis, IndexItem.ellipsis, 1]].shape == [1, 3])
   }
 
   @Test("an assignment writes to the part, with broadcasting and conversion")

@@ -77,9 +77,10 @@ extension Tensor {
   /// - Parameters:
   ///   - others: The operator's inputs after this tensor, which is the first.
   ///   - saving: What the derivative needs; of this tensor's old values only a clone.
+  ///   - mayOverlap: Whether several elements may be one place in memory, because all that are written get the same value.
   ///   - write: Overwrites the memory; it runs outside of the graph.
   final func writtenInPlace(
-    _ name: String, with others: [Tensor?] = [], saving: [Tensor?] = [], at site: CallSite?,
+    _ name: String, with others: [Tensor?] = [], saving: [Tensor?] = [], mayOverlap: Bool = false, at site: CallSite?,
     derivative: @escaping @Sendable (borrowing SavedList, Tensor) -> [Tensor?], write: () -> Void
   ) -> Tensor {
     var node: VariadicNode?
@@ -89,7 +90,7 @@ extension Tensor {
       fresh.saved = saving.map { $0.map { SavedTensor($0) } ?? SavedTensor() }
       node = fresh
     }
-    MemoryOverlap.refuseInternal(self, at: site)
+    if !mayOverlap { MemoryOverlap.refuseInternal(self, at: site) }
     noGrad(write)
     bumpVersion()
     if let node { rebaseHistory(node) }

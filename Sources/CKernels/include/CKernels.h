@@ -13,6 +13,7 @@
 #include "Binary.h"
 #include "Casts.h"
 #include "DTypes.h"
+#include "Indexing.h"
 #include "Parallel.h"
 #include "Parametric.h"
 #include "Random.h"

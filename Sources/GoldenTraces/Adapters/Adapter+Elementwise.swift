@@ -84,13 +84,14 @@ extension Adapter {
         return input.clamp(min: try a.optionalScalar("min"), max: try a.optionalScalar("max"))
       }
     }
-    single("where", parameters: ["condition", "input", "other"]) { a in
+    several("where", parameters: ["condition", "input", "other"]) { a in
       let condition = try a.tensor("condition")
       switch (a.isTensor("input"), a.isTensor("other")) {
-      case (true, true): return Tensor.where(condition, try a.tensor("input"), try a.tensor("other"))
-      case (true, false): return Tensor.where(condition, try a.tensor("input"), try a.number("other"))
-      case (false, true): return Tensor.where(condition, try a.number("input"), try a.tensor("other"))
-      case (false, false): return Tensor.where(condition, try a.number("input"), try a.number("other"))
+      case (true, true): return [Tensor.where(condition, try a.tensor("input"), try a.tensor("other"))]
+      case (true, false): return [Tensor.where(condition, try a.tensor("input"), try a.number("other"))]
+      case (false, true): return [Tensor.where(condition, try a.number("input"), try a.tensor("other"))]
+      case (false, false):
+        return a.has("input") ? [Tensor.where(condition, try a.number("input"), try a.number("other"))] : Tensor.where(condition)
       }
     }
     single("masked_fill", parameters: ["input", "mask", "value"]) { a in

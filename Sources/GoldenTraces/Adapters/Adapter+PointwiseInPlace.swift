@@ -23,10 +23,6 @@ extension Adapter {
       let (input, end) = (try a.tensor("input"), try a.tensor("end"))
       return a.isTensor("weight") ? input.lerp_(end, try a.tensor("weight")) : input.lerp_(end, try a.number("weight"))
     }
-    single("masked_fill_", parameters: ["input", "mask", "value"]) { a in
-      let (input, mask) = (try a.tensor("input"), try a.tensor("mask"))
-      return a.isTensor("value") ? input.maskedFill_(mask, try a.tensor("value")) : input.maskedFill_(mask, try a.number("value"))
-    }
   }
 
   private mutating func addPointwiseUnaryInPlace() {

@@ -24,7 +24,12 @@ extension Adapter {
     }
     single("unsqueeze") { a in try a.tensor("input").unsqueeze(try a.int("dim")) }
     single("select") { a in try a.tensor("input").select(try a.int("dim"), try a.int("index")) }
-    single("narrow") { a in try a.tensor("input").narrow(try a.int("dim"), try a.int("start"), try a.int("length")) }
+    single("narrow") { a in
+      let input = try a.tensor("input")
+      return a.isTensor("start")
+        ? input.narrow(try a.int("dim"), try a.tensor("start"), try a.int("length"))
+        : input.narrow(try a.int("dim"), try a.int("start"), try a.int("length"))
+    }
     single("diagonal") { a in
       try a.tensor("input").diagonal(
         offset: try a.optionalInt("offset") ?? 0, dim1: try a.optionalInt("dim1") ?? 0, dim2: try a.optionalInt("dim2") ?? 1)

@@ -65,9 +65,9 @@ extension Tensor {
   }
 
   private final func refuseLerp(_ end: Tensor, _ weight: Tensor?, at site: CallSite) {
-    if end.dtype != dtype { fail("expected dtype \(dtype.typeName) for `end` but got dtype \(end.dtype.typeName)", at: site) }
+    if end.dtype != dtype { fail("expected dtype \(dtype.cName) for `end` but got dtype \(end.dtype.cName)", at: site) }
     if let weight, weight.dim != 0, weight.dtype != dtype {
-      fail("expected dtype \(dtype.typeName) for `weight` but got dtype \(weight.dtype.typeName)", at: site)
+      fail("expected dtype \(dtype.cName) for `weight` but got dtype \(weight.dtype.cName)", at: site)
     }
     if !dtype.isFloatingPoint {
       fail("\"lerp_kernel_\(weight == nil ? "scalar" : "tensor")\" not implemented for '\(dtype.scalarTypeName)'", at: site)

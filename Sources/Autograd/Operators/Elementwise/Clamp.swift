@@ -77,7 +77,7 @@ extension Tensor {
     }
     MemoryOverlap.refuseInternal(self, at: site)
     if dtype != self.dtype {
-      fail("result type \(dtype.scalarTypeName) can't be cast to the desired output type \(self.dtype.typeName)", at: site)
+      fail("result type \(dtype.scalarTypeName) can't be cast to the desired output type \(self.dtype.cName)", at: site)
     }
     Tensor.writeClamped(self, self, min, max)
     bumpVersion()

@@ -33,30 +33,14 @@ extension DType {
     return self != .float32 || !value.isFinite || Swift.abs(value) <= Double(Float.greatestFiniteMagnitude)
   }
 
-  /// C++'s name of the type of an element, as some of PyTorch's messages have it.
-  var typeName: String {
-    switch self {
-    case .float64: "double"
-    case .float32: "float"
-    case .float16: "c10::Half"
-    case .bfloat16: "c10::BFloat16"
-    case .int64: "long int"
-    case .int32: "int"
-    case .int16: "short int"
-    case .int8: "signed char"
-    case .uint8: "unsigned char"
-    case .bool: "bool"
-    }
-  }
-
-  /// The same by the names of C's `stdint.h`, as other messages have it.
+  /// The name of the type in C's `stdint.h`, which some messages use in place of C++'s.
   fileprivate var storageTypeName: String {
     switch self {
     case .int64: "int64_t"
     case .int16: "int16_t"
     case .int8: "int8_t"
     case .uint8: "uint8_t"
-    default: typeName
+    default: cName
     }
   }
 }

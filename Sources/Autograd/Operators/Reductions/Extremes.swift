@@ -101,7 +101,7 @@ extension Tensor {
       let node = OperatorNode(gradFn, self) { s, g in
         if original.count == 0 { return Gradients(g) }
         let (at, arriving) = keepdim ? (s[0], g) : (s[0].unsqueeze(dim), g.unsqueeze(dim))
-        return Gradients(Tensor.zeros(original.array, dtype: g.dtype).scattering(arriving, at: at, along: dim))
+        return Gradients(Tensor.zeros(original.array, dtype: g.dtype).scatter(dim, at, arriving))
       }
       node.saved0 = SavedTensor(indices)
       values.setHistory(node)
@@ -137,59 +137,5 @@ extension Tensor {
     if keepdim { return (values, indices, d) }
     kept.remove(at: d)
     return (values.shaped(kept), indices.shaped(kept), d)
-  }
-
-  /// Outside of what the caller knows: this fresh tensor with `values` written where `indices` say along a dimension.
-  private final func scattering(_ values: Tensor, at indices: Tensor, along d: Int) -> Tensor {
-    noGrad {
-      let element = dtype.byteCount
-      let step = steps[d] * element
-      var whole = sizes
-      whole[d] = 1
-      let start = alias(sizes: whole, strides: steps, offset: offset)
-      let (target, source, place) = (bytes, values.bytes, indices.bytes)
-      StridedLoop(whole, start, values, indices).forEachRun { offsets, strides, count in
-        for i in 0..<count {
-          let index = (place + offsets[2] + i * strides[2]).load(as: Int64.self)
-          (target + offsets[0] + i * strides[0] + Int(index) * step)
-            .copyMemory(from: source + offsets[1] + i * strides[1], byteCount: element)
-        }
-      }
-    }
-    if values.isRecorded {
-      let node = OperatorNode("ValueSelectingReductionBackwardBackward0", values) { s, g in
-        Gradients(g.gathered(at: s[0], along: d))
-      }
-      node.saved0 = SavedTensor(indices)
-      setHistory(node)
-    }
-    return self
-  }
-
-  /// The elements where `indices` say along a dimension.
-  private final func gathered(at indices: Tensor, along d: Int) -> Tensor {
-    let output = Tensor(uninitialized: indices.sizes, dtype)
-    noGrad {
-      let element = dtype.byteCount
-      let step = steps[d] * element
-      let start = alias(sizes: indices.sizes, strides: steps, offset: offset)
-      let (target, source, place) = (output.bytes, bytes, indices.bytes)
-      StridedLoop(indices.sizes, output, start, indices).forEachRun { offsets, strides, count in
-        for i in 0..<count {
-          let index = (place + offsets[2] + i * strides[2]).load(as: Int64.self)
-          (target + offsets[0] + i * strides[0])
-            .copyMemory(from: source + offsets[1] + i * strides[1] + Int(index) * step, byteCount: element)
-        }
-      }
-    }
-    if isRecorded {
-      let original = sizes
-      let node = OperatorNode("GatherBackward0", self) { s, g in
-        Gradients(Tensor.zeros(original.array, dtype: g.dtype).scattering(g, at: s[0], along: d))
-      }
-      node.saved0 = SavedTensor(indices)
-      output.setHistory(node)
-    }
-    return output
   }
 }

@@ -39,6 +39,14 @@ extension Tensor {
     return sliced(dim, first, first + length, 1)
   }
 
+  /// The same from where a tensor of one integer, without dimensions, says.
+  public final func narrow(
+    _ dim: Int, _ start: Tensor, _ length: Int, file: StaticString = #filePath, line: UInt = #line
+  ) -> Tensor {
+    if start.dim != 0 || !start.dtype.isInteger { fail("start must be an 0-dim integral Tensor.", at: CallSite(file, line)) }
+    return narrow(dim, start.item(as: Int.self), length, file: file, line: line)
+  }
+
   /// Every `step`th place of a dimension from `start` up to but without `end`, both within the dimension.
   final func sliced(_ dim: Int, _ start: Int, _ end: Int, _ step: Int) -> Tensor {
     var (sizes, strides) = (sizes, steps)

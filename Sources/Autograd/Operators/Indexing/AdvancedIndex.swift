@@ -1,0 +1,157 @@
+import CKernels
+
+/// Masks and tensors of indices made into places of a tensor's memory.
+///
+/// The picked dimensions give way to those of the indices broadcast together: where the first one was if they are neighbours, else in front.
+struct AdvancedIndex {
+  /// The sizes of what is picked.
+  let sizes: Dimensions
+  /// Where each combination of indices lies, in bytes from the tensor's first element: int64, sizes 1 for the dimensions not picked from.
+  private let places: Tensor
+  /// The tensor with strides of 0 along the dimensions of the indices.
+  private let tensor: Tensor
+  /// Tensors of indices as they lie in the result, which decide its layout.
+  private let indices: [Tensor]
+  /// The first dimension of the indices, and the first one behind them.
+  private let first: Int
+  private let end: Int
+
+  init(_ tensor: Tensor, _ picks: [Pick], at site: CallSite) {
+    for pick in picks where ![DType.int64, .int32, .bool, .uint8].contains(pick.index.dtype) {
+      fail("tensors used as indices must be long, int, byte or bool tensors", at: site)
+    }
+    var vectors: [Pick] = []
+    for pick in picks {
+      if pick.index.isMask {
+        pick.checkMask(of: tensor, at: site)
+        let columns = pick.index.truePlaces()
+        for d in 0..<pick.index.dim { vectors.append(Pick(dim: pick.dim + d, index: columns.selected(0, d))) }
+      } else {
+        vectors.append(Pick(dim: pick.dim, index: pick.index.converted(to: .int64)))
+      }
+    }
+    let shape = AdvancedIndex.broadcast(vectors, at: site)
+    let isAdjacent = vectors.last!.dim - vectors[0].dim == vectors.count - 1
+    let front = isAdjacent ? vectors[0].dim : 0
+    let rest = tensor.sizes.indices.filter { d in !vectors.contains { $0.dim == d } }
+    let before = rest.filter { $0 < front }
+    let after = rest.filter { $0 >= front }
+
+    var (sizes, strides) = (Dimensions(), Dimensions())
+    for d in before {
+      sizes.append(tensor.sizes[d])
+      strides.append(tensor.steps[d])
+    }
+    var placeSizes = Dimensions(repeating: 1, count: before.count)
+    for size in shape.array {
+      sizes.append(size)
+      strides.append(0)
+      placeSizes.append(size)
+    }
+    for d in after {
+      sizes.append(tensor.sizes[d])
+      strides.append(tensor.steps[d])
+      placeSizes.append(1)
+    }
+
+    let count = shape.product
+    let places = Tensor.zeros(placeSizes.array, dtype: .int64)
+    var aligned: [Tensor] = []
+    for (number, vector) in vectors.enumerated() {
+      let size = tensor.sizes[vector.dim]
+      if size == 0 && count > 0 { fail("index is out of bounds for dimension with size 0", at: site) }
+      vector.index.refuseIndices(outside: -size..<size, dimension: number, size: size, at: site)
+      let expanded = vector.index.alias(sizes: shape, strides: vector.index.broadcastStrides(to: shape), offset: vector.index.offset)
+      let row = expanded.isRowMajor ? expanded : expanded.cloned(strides: shape.contiguousStrides)
+      gb_add_places(
+        places.bytes.assumingMemoryBound(to: Int64.self), row.bytes.assumingMemoryBound(to: Int64.self), count, Int64(size),
+        Int64(tensor.steps[vector.dim] * tensor.dtype.byteCount))
+      let lead = shape.count - vector.index.dim
+      var (indexSizes, indexStrides) = (placeSizes, Dimensions(repeating: 0, count: placeSizes.count))
+      for d in shape.indices {
+        indexSizes[before.count + d] = d < lead ? 1 : vector.index.sizes[d - lead]
+        indexStrides[before.count + d] = d < lead ? 0 : vector.index.steps[d - lead]
+      }
+      aligned.append(vector.index.alias(sizes: indexSizes, strides: indexStrides, offset: vector.index.offset))
+    }
+    self.sizes = sizes
+    self.places = places
+    self.tensor = tensor.alias(sizes: sizes, strides: strides, offset: tensor.offset)
+    indices = aligned
+    first = before.count
+    end = before.count + shape.count
+  }
+
+  private static func broadcast(_ vectors: [Pick], at site: CallSite) -> Dimensions {
+    var result = Dimensions()
+    for vector in vectors {
+      let sizes = vector.index.sizes
+      while result.count < sizes.count { result.insert(1, at: 0) }
+      let lead = result.count - sizes.count
+      for d in sizes.indices where sizes[d] != 1 {
+        if result[lead + d] != 1 && result[lead + d] != sizes[d] {
+          let shapes = vectors.map { $0.index.sizes.description }.joined(separator: ", ")
+          fail("shape mismatch: indexing tensors could not be broadcast together with shapes \(shapes)", at: site)
+        }
+        result[lead + d] = sizes[d]
+      }
+    }
+    return result
+  }
+
+  /// What is picked, in memory of its own.
+  ///
+  /// - Parameter isRowMajor: Whatever this tensor's layout is, instead of following it.
+  func gathered(isRowMajor: Bool = false) -> Tensor {
+    let output =
+      isRowMajor
+      ? Tensor(uninitialized: sizes, tensor.dtype) : OutputLayout.tensor(sizes, like: [tensor] + indices, dtype: tensor.dtype)
+    let isCopied = forEachBlockOfRows(output) { target, source, places, bytes, count in
+      Parallel.run(count: count, grain: max(Parallel.grain * 8 / bytes, 1)) { rows in
+        gb_gather_rows(
+          target + rows.lowerBound * bytes, bytes, source, places + rows.lowerBound, 1, bytes, rows.count)
+      }
+    }
+    if !isCopied { output.gather(from: tensor, at: places, step: 1) }
+    return output
+  }
+
+  /// Writes values that broadcast to the sizes of what is picked to its places, or combines them with what stands there.
+  func scatter(_ operation: gb_scatter_op, _ values: Tensor) {
+    let isCopied =
+      operation == GB_SCATTER_SET
+      && forEachBlockOfRows(values) { source, target, places, bytes, count in
+        gb_scatter_rows(target, places, 1, source, bytes, bytes, count)
+      }
+    if !isCopied { tensor.scatter(operation, values, at: places, step: 1) }
+  }
+
+  /// Where what is behind the indices lies without gaps both in the tensor and in a row-major `other` of the sizes of what is picked, it is
+  /// copied as rows of bytes: one block of rows for each combination of the dimensions in front of the indices. Answers whether it is so.
+  private func forEachBlockOfRows(
+    _ other: Tensor,
+    _ body: (
+      _ other: UnsafeMutableRawPointer, _ tensor: UnsafeMutableRawPointer, _ places: UnsafePointer<Int64>, _ bytes: Int, _ count: Int
+    ) -> Void
+  ) -> Bool {
+    if !other.isRowMajor || other.sizes != sizes || other.numel == 0 { return false }
+    var width = 1
+    for d in stride(from: sizes.count - 1, through: end, by: -1) where sizes[d] != 1 {
+      if tensor.steps[d] != width { return false }
+      width *= sizes[d]
+    }
+    let count = places.numel
+    if width < 2 || count == 0 { return false }
+    let bytes = width * tensor.dtype.byteCount
+    let table = UnsafePointer(places.bytes.assumingMemoryBound(to: Int64.self))
+    for block in 0..<other.numel / (width * count) {
+      var (rest, start) = (block, 0)
+      for d in stride(from: first - 1, through: 0, by: -1) {
+        start += rest % sizes[d] * tensor.steps[d]
+        rest /= sizes[d]
+      }
+      body(other.bytes + block * count * bytes, tensor.bytes + start * tensor.dtype.byteCount, table, bytes, count)
+    }
+    return true
+  }
+}

@@ -1,0 +1,81 @@
+extension Tensor {
+  /// The part that an index names: a view of integers and ranges (`x[0]`, `x[1..<3]`), a copy of what a mask or a tensor of indices picks
+  /// (`x[mask]`, `x[[0, 2]]`). Assigning writes there, with broadcasting.
+  public final subscript(_ index: some TensorIndex, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    get { IndexedPart(self, index.item, CallSite(file, line)).read() }
+    set { IndexedPart(self, index.item, CallSite(file, line)).write(newValue) }
+  }
+
+  /// All of it, as a view: `x[...]`, Python's `x[:]`. Assigning overwrites every element.
+  public final subscript(_ all: UnboundedRange, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    get { IndexedPart(self, .range(start: nil, stop: nil, step: 1), CallSite(file, line)).read() }
+    set { IndexedPart(self, .range(start: nil, stop: nil, step: 1), CallSite(file, line)).write(newValue) }
+  }
+
+  /// The part that two indices name: `x[0, 1]`, `x[.ellipsis, 0]`, `x[rows, 1..<3]`.
+  public final subscript(
+    _ i: some TensorIndex, _ j: some TensorIndex, file: StaticString = #filePath, line: UInt = #line
+  ) -> Tensor {
+    get { IndexedPart(self, [i.item, j.item], CallSite(file, line)).read() }
+    set { IndexedPart(self, [i.item, j.item], CallSite(file, line)).write(newValue) }
+  }
+
+  /// The part that three indices name.
+  public final subscript(
+    _ i: some TensorIndex, _ j: some TensorIndex, _ k: some TensorIndex, file: StaticString = #filePath, line: UInt = #line
+  ) -> Tensor {
+    get { IndexedPart(self, [i.item, j.item, k.item], CallSite(file, line)).read() }
+    set { IndexedPart(self, [i.item, j.item, k.item], CallSite(file, line)).write(newValue) }
+  }
+
+  /// The part that four indices name.
+  public final subscript(
+    _ i: some TensorIndex, _ j: some TensorIndex, _ k: some TensorIndex, _ l: some TensorIndex, file: StaticString = #filePath,
+    line: UInt = #line
+  ) -> Tensor {
+    get { IndexedPart(self, [i.item, j.item, k.item, l.item], CallSite(file, line)).read() }
+    set { IndexedPart(self, [i.item, j.item, k.item, l.item], CallSite(file, line)).write(newValue) }
+  }
+
+  /// The part that any number of indices name: Python's tuple in the brackets. `x[indices: [0, rows, IndexItem.ellipsis]]`.
+  public final subscript(indices indices: [any TensorIndex], file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    get { IndexedPart(self, indices.map(\.item), CallSite(file, line)).read() }
+    set { IndexedPart(self, indices.map(\.item), CallSite(file, line)).write(newValue) }
+  }
+
+  /// One number, read or written: `x[0] = 1.5`, `let first: Double = x[0]`. A number written fills the whole part: `x[mask] = 0.0`.
+  @_disfavoredOverload
+  public final subscript<Number: TensorScalar>(
+    _ index: some TensorIndex, file: StaticString = #filePath, line: UInt = #line
+  ) -> Number {
+    get { IndexedPart(self, index.item, CallSite(file, line)).read().item(as: Number.self, file: file, line: line) }
+    set { IndexedPart(self, index.item, CallSite(file, line)).write(newValue.scalar) }
+  }
+
+  /// One number at two indices, read or written.
+  @_disfavoredOverload
+  public final subscript<Number: TensorScalar>(
+    _ i: some TensorIndex, _ j: some TensorIndex, file: StaticString = #filePath, line: UInt = #line
+  ) -> Number {
+    get { IndexedPart(self, [i.item, j.item], CallSite(file, line)).read().item(as: Number.self, file: file, line: line) }
+    set { IndexedPart(self, [i.item, j.item], CallSite(file, line)).write(newValue.scalar) }
+  }
+
+  /// One number at three indices, read or written.
+  @_disfavoredOverload
+  public final subscript<Number: TensorScalar>(
+    _ i: some TensorIndex, _ j: some TensorIndex, _ k: some TensorIndex, file: StaticString = #filePath, line: UInt = #line
+  ) -> Number {
+    get { IndexedPart(self, [i.item, j.item, k.item], CallSite(file, line)).read().item(as: Number.self, file: file, line: line) }
+    set { IndexedPart(self, [i.item, j.item, k.item], CallSite(file, line)).write(newValue.scalar) }
+  }
+
+  /// One number at any number of indices, read or written.
+  @_disfavoredOverload
+  public final subscript<Number: TensorScalar>(
+    indices indices: [any TensorIndex], file: StaticString = #filePath, line: UInt = #line
+  ) -> Number {
+    get { IndexedPart(self, indices.map(\.item), CallSite(file, line)).read().item(as: Number.self, file: file, line: line) }
+    set { IndexedPart(self, indices.map(\.item), CallSite(file, line)).write(newValue.scalar) }
+  }
+}

@@ -6,7 +6,7 @@ import Synchronization
 /// Edges lead from an output to what it was computed from. The first two are held in place: most operators have no more.
 public class Node {
   /// PyTorch's name of it: `MulBackward0`.
-  public final let name: String
+  public final internal(set) var name: String
   /// Grows with every node that is recorded; the engine runs the youngest ready node first.
   final let sequence: UInt64
 

@@ -44,6 +44,14 @@ final class Storage: ManagedBuffer<Storage.Header, SIMD2<UInt64>> {
     return unsafeDowncast(buffer, to: Storage.self)
   }
 
+  static func allocate(byteCount: Int, on device: Device) -> Storage {
+    switch device {
+    case .cpu: allocate(byteCount: byteCount)
+    case .meta: meta(byteCount: byteCount)
+    }
+  }
+
+  /// Room for shapes and strides, without memory.
   static func meta(byteCount: Int) -> Storage {
     let buffer = Storage.create(minimumCapacity: 0) { _ in Header(base: nil, byteCount: byteCount, origin: .meta) }
     return unsafeDowncast(buffer, to: Storage.self)
@@ -55,6 +63,22 @@ final class Storage: ManagedBuffer<Storage.Header, SIMD2<UInt64>> {
   }
 
   var byteCount: Int { withUnsafeMutablePointerToHeader { $0.pointee.byteCount } }
+
+  /// Makes room for more bytes; what was there stays, what is new has no particular values. All tensors on this storage see it move.
+  func grow(to byteCount: Int, at site: CallSite?) {
+    withUnsafeMutablePointerToHeader { header in
+      switch header.pointee.origin {
+      case .shared: fail("Trying to resize storage that is not resizable", at: site)
+      case .meta: header.pointee.byteCount = byteCount
+      case .inline, .cache:
+        let block = MemoryCache.allocate(byteCount: byteCount)
+        let old = header.pointee.base.unsafelyUnwrapped
+        block.copyMemory(from: old, byteCount: header.pointee.byteCount)
+        if case .cache = header.pointee.origin { MemoryCache.release(old, byteCount: header.pointee.byteCount) }
+        header.pointee = Header(base: block, byteCount: byteCount, origin: .cache)
+      }
+    }
+  }
 
   var device: Device {
     if case .meta = header.origin { return .meta }

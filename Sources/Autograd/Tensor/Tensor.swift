@@ -178,6 +178,17 @@ extension Tensor {
     Tensor.wrap(dim, count: sizes.count + extra, at: site)
   }
 
+  /// Dimensions counted from the front; PyTorch's error where there is none such, or one stands twice.
+  final func distinct(_ dims: [Int], at site: CallSite?) -> [Int] {
+    var result: [Int] = []
+    for d in dims {
+      let d = wrapped(d, at: site)
+      if result.contains(d) { fail("dim \(d) appears multiple times in the list of dims", at: site) }
+      result.append(d)
+    }
+    return result
+  }
+
   static func wrap(_ dim: Int, count: Int, at site: CallSite?) -> Int {
     let range = Swift.max(count, 1)
     if dim >= -range && dim < range { return dim < 0 ? dim + range : dim }

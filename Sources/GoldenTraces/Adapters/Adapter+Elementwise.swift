@@ -98,8 +98,8 @@ extension Adapter {
       let (input, mask) = (try a.tensor("input"), try a.tensor("mask"))
       return a.isTensor("value") ? input.maskedFill(mask, try a.tensor("value")) : input.maskedFill(mask, try a.number("value"))
     }
-    unary("clone") { $0.clone() }
-    unary("contiguous") { $0.contiguous() }
+    single("clone") { a in try a.tensor("input").clone(memoryFormat: try a.optionalMemoryFormat() ?? .preserve) }
+    single("contiguous") { a in try a.tensor("input").contiguous(memoryFormat: try a.optionalMemoryFormat() ?? .contiguous) }
   }
 
   /// `name(input, other, alpha)`: `other` a tensor or a number.

@@ -76,6 +76,30 @@ extension Arguments {
   }
 }
 
+extension Arguments {
+  /// A memory format, or nil for None.
+  func optionalMemoryFormat(_ name: String = "memory_format") throws(ArgumentError) -> MemoryFormat? {
+    switch optional(name) {
+    case nil: return nil
+    case .memoryFormat("contiguous_format")?: return .contiguous
+    case .memoryFormat("preserve_format")?: return .preserve
+    case .memoryFormat("channels_last")?: return .channelsLast
+    case .memoryFormat("channels_last_3d")?: return .channelsLast3d
+    case let argument?: throw ArgumentError("argument '\(name)' is \(argument), not a memory format")
+    }
+  }
+
+  /// A device, or nil for None.
+  func optionalDevice(_ name: String = "device") throws(ArgumentError) -> Device? {
+    switch try optionalString(name) {
+    case nil: return nil
+    case "cpu"?: return .cpu
+    case "meta"?: return .meta
+    case let device?: throw ArgumentError("argument '\(name)': no device is called \(device)")
+    }
+  }
+}
+
 extension DType {
   /// The dtype of a name such as `float32`.
   init(traceName name: String) throws(ArgumentError) {

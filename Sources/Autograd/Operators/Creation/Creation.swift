@@ -12,15 +12,16 @@ extension Tensor {
     isWrappedNumber = true
   }
 
+  /// A fresh tensor of unspecified content, row-major, on a device.
+  static func empty(_ sizes: Dimensions, _ dtype: DType, _ device: Device) -> Tensor {
+    if device == .cpu { return Tensor(uninitialized: sizes, dtype) }
+    return Tensor.empty(strided: sizes, sizes.contiguousStrides, dtype, device)
+  }
+
   /// Memory for the given strides, which may be in any order, of unspecified content.
-  package static func empty(strided sizes: Dimensions, _ strides: Dimensions, _ dtype: DType) -> Tensor {
-    var last = 0
-    var count = 1
-    for i in sizes.indices {
-      last += Swift.max(sizes[i] - 1, 0) * strides[i]
-      count *= sizes[i]
-    }
-    let storage = Storage.allocate(byteCount: count == 0 ? 0 : (last + 1) * dtype.byteCount)
+  package static func empty(strided sizes: Dimensions, _ strides: Dimensions, _ dtype: DType, _ device: Device = .cpu) -> Tensor {
+    let byteCount = sizes.span(strides) * dtype.byteCount
+    let storage = Storage.allocate(byteCount: byteCount, on: device)
     return Tensor(storage: storage, sizes: sizes, strides: strides, offset: 0, dtype: dtype)
   }
 
@@ -31,9 +32,12 @@ extension Tensor {
     return Dimensions(shape)
   }
 
-  private static func filled(_ shape: [Int], _ value: Scalar, _ dtype: DType, _ requiresGrad: Bool, at site: CallSite) -> Tensor {
-    let result = Tensor(uninitialized: sizes(shape, at: site), dtype)
-    result.write(Tensor(number: value))
+  private static func made(
+    _ shape: [Int], _ value: Scalar?, _ dtype: DType, _ device: Device, _ requiresGrad: Bool, at site: CallSite
+  ) -> Tensor { filled(.empty(sizes(shape, at: site), dtype, device), value, requiresGrad, at: site) }
+
+  static func filled(_ result: Tensor, _ value: Scalar?, _ requiresGrad: Bool, at site: CallSite) -> Tensor {
+    if let value { result.write(Tensor(number: value.checked(for: result.dtype, at: site))) }
     if requiresGrad { result.startRequiringGrad(at: site) }
     return result
   }
@@ -44,125 +48,176 @@ extension Tensor {
   }
 
   /// Memory of unspecified content: PyTorch's `torch.empty`.
+  ///
+  /// - Parameters:
+  ///   - dtype: float32 if left out.
+  ///   - device: `.meta` for a shape without data.
+  ///   - memoryFormat: The order of the dimensions in memory: `.channelsLast` for images.
   public static func empty(
-    _ shape: [Int], dtype: DType = .float32, requiresGrad: Bool = false, file: StaticString = #filePath, line: UInt = #line
+    _ shape: [Int], dtype: DType = .float32, device: Device = .cpu, memoryFormat: MemoryFormat = .contiguous,
+    requiresGrad: Bool = false, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {
-    let result = Tensor(uninitialized: sizes(shape, at: CallSite(file, line)), dtype)
-    if requiresGrad { result.startRequiringGrad(at: CallSite(file, line)) }
-    return result
+    let site = CallSite(file, line)
+    let plain = made(shape, nil, dtype, device, requiresGrad, at: site)
+    if memoryFormat == .contiguous || memoryFormat == .preserve { return plain }
+    let strides = memoryFormat.strides(of: plain.sizes, like: plain, at: site)
+    return filled(.empty(strided: plain.sizes, strides, dtype, device), nil, requiresGrad, at: site)
+  }
+
+  /// Memory of unspecified content with the given strides: PyTorch's `torch.empty_strided`.
+  public static func emptyStrided(
+    _ shape: [Int], _ strides: [Int], dtype: DType = .float32, device: Device = .cpu, requiresGrad: Bool = false,
+    file: StaticString = #filePath, line: UInt = #line
+  ) -> Tensor {
+    let site = CallSite(file, line)
+    if shape.count != strides.count {
+      fail("dimensionality of sizes (\(shape.count)) must match dimensionality of strides (\(strides.count))", at: site)
+    }
+    return filled(.empty(strided: sizes(shape, at: site), Dimensions(strides), dtype, device), nil, requiresGrad, at: site)
   }
 
   /// Zeros: PyTorch's `torch.zeros`.
   public static func zeros(
-    _ shape: [Int], dtype: DType = .float32, requiresGrad: Bool = false, file: StaticString = #filePath, line: UInt = #line
-  ) -> Tensor { filled(shape, 0, dtype, requiresGrad, at: CallSite(file, line)) }
+    _ shape: [Int], dtype: DType = .float32, device: Device = .cpu, requiresGrad: Bool = false, file: StaticString = #filePath,
+    line: UInt = #line
+  ) -> Tensor {
+    if shape.contains(where: { $0 < 0 }) { fail("zeros: Dimension size must be non-negative.", at: CallSite(file, line)) }
+    return made(shape, 0, dtype, device, requiresGrad, at: CallSite(file, line))
+  }
 
   /// Ones: PyTorch's `torch.ones`.
   public static func ones(
-    _ shape: [Int], dtype: DType = .float32, requiresGrad: Bool = false, file: StaticString = #filePath, line: UInt = #line
-  ) -> Tensor { filled(shape, 1, dtype, requiresGrad, at: CallSite(file, line)) }
+    _ shape: [Int], dtype: DType = .float32, device: Device = .cpu, requiresGrad: Bool = false, file: StaticString = #filePath,
+    line: UInt = #line
+  ) -> Tensor { made(shape, 1, dtype, device, requiresGrad, at: CallSite(file, line)) }
 
   /// Zeros: `Tensor.zeros(2, 3)`.
   public static func zeros(
-    _ shape: Int..., dtype: DType = .float32, requiresGrad: Bool = false, file: StaticString = #filePath, line: UInt = #line
-  ) -> Tensor { filled(shape, 0, dtype, requiresGrad, at: CallSite(file, line)) }
+    _ shape: Int..., dtype: DType = .float32, device: Device = .cpu, requiresGrad: Bool = false, file: StaticString = #filePath,
+    line: UInt = #line
+  ) -> Tensor { zeros(shape, dtype: dtype, device: device, requiresGrad: requiresGrad, file: file, line: line) }
 
   /// Ones: `Tensor.ones(2, 3)`.
   public static func ones(
-    _ shape: Int..., dtype: DType = .float32, requiresGrad: Bool = false, file: StaticString = #filePath, line: UInt = #line
-  ) -> Tensor { filled(shape, 1, dtype, requiresGrad, at: CallSite(file, line)) }
+    _ shape: Int..., dtype: DType = .float32, device: Device = .cpu, requiresGrad: Bool = false, file: StaticString = #filePath,
+    line: UInt = #line
+  ) -> Tensor { made(shape, 1, dtype, device, requiresGrad, at: CallSite(file, line)) }
 
   /// Memory of unspecified content: `Tensor.empty(2, 3)`.
   public static func empty(
-    _ shape: Int..., dtype: DType = .float32, requiresGrad: Bool = false, file: StaticString = #filePath, line: UInt = #line
-  ) -> Tensor { empty(shape, dtype: dtype, requiresGrad: requiresGrad, file: file, line: line) }
+    _ shape: Int..., dtype: DType = .float32, device: Device = .cpu, requiresGrad: Bool = false, file: StaticString = #filePath,
+    line: UInt = #line
+  ) -> Tensor { made(shape, nil, dtype, device, requiresGrad, at: CallSite(file, line)) }
 
   /// One number everywhere: PyTorch's `torch.full`. Without a dtype it is int64, float32 or bool, as the number is.
+  ///
+  /// - Precondition: The dtype can hold the number.
   public static func full(
-    _ shape: [Int], _ value: some TensorScalar, dtype: DType? = nil, requiresGrad: Bool = false, file: StaticString = #filePath,
-    line: UInt = #line
+    _ shape: [Int], _ value: some TensorScalar, dtype: DType? = nil, device: Device = .cpu, requiresGrad: Bool = false,
+    file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {
-    filled(shape, value.scalar, dtype ?? value.scalar.dtype.defaultOfCategory, requiresGrad, at: CallSite(file, line))
+    made(shape, value.scalar, dtype ?? value.scalar.dtype.defaultOfCategory, device, requiresGrad, at: CallSite(file, line))
   }
 
-  /// `0, 1, …, end - 1`: PyTorch's `torch.arange`.
-  public static func arange(_ end: some TensorScalar, dtype: DType? = nil, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
-    arange(.int(0), end.scalar, .int(1), dtype, at: CallSite(file, line))
-  }
+  /// A number as a tensor without dimensions, float32 unless said otherwise: PyTorch's `torch.scalar_tensor`.
+  public static func scalarTensor(
+    _ value: some TensorScalar, dtype: DType = .float32, device: Device = .cpu, requiresGrad: Bool = false,
+    file: StaticString = #filePath, line: UInt = #line
+  ) -> Tensor { made([], value.scalar, dtype, device, requiresGrad, at: CallSite(file, line)) }
+}
 
-  /// `start, start + step, …` up to but without `end`: PyTorch's `torch.arange`. Integers give int64, else float32.
-  public static func arange(
-    _ start: some TensorScalar, _ end: some TensorScalar, _ step: Scalar = 1, dtype: DType? = nil, file: StaticString = #filePath,
-    line: UInt = #line
-  ) -> Tensor { arange(start.scalar, end.scalar, step, dtype, at: CallSite(file, line)) }
-
-  private static func arange(_ start: Scalar, _ end: Scalar, _ step: Scalar, _ dtype: DType?, at site: CallSite) -> Tensor {
-    let (first, last, by) = (start.double, end.double, step.double)
-    if by == 0 { fail("step must be nonzero", at: site) }
-    if (last - first) * by < 0 { fail("upper bound and lower bound inconsistent with step sign", at: site) }
-    let isInteger = start.dtype != .float64 && end.dtype != .float64 && step.dtype != .float64
-    let count = Int(((last - first) / by).rounded(.up))
-    let values = Tensor(uninitialized: [count], isInteger ? .int64 : .float64)
-    if isInteger {
-      let pointer = values.bytes.assumingMemoryBound(to: Int64.self)
-      for i in 0..<count { pointer[i] = Int64(first) + Int64(i) * Int64(by) }
-    } else {
-      let pointer = values.bytes.assumingMemoryBound(to: Double.self)
-      for i in 0..<count { pointer[i] = first + Double(i) * by }
-    }
-    return values.converted(to: dtype ?? (isInteger ? .int64 : .float32))
-  }
-
-  /// `count` numbers from `start` to `end`, both included, evenly spaced: PyTorch's `torch.linspace`.
-  public static func linspace(
-    _ start: Double, _ end: Double, _ count: Int, dtype: DType = .float32, file: StaticString = #filePath, line: UInt = #line
+/// Fresh tensors with the dtype and device of another, unless said otherwise.
+extension Tensor {
+  private static func like(
+    _ other: Tensor, _ value: Scalar?, _ dtype: DType?, _ device: Device?, _ format: MemoryFormat, _ requiresGrad: Bool,
+    at site: CallSite
   ) -> Tensor {
-    if count < 0 { fail("number of steps must be non-negative", at: CallSite(file, line)) }
-    let values = Tensor(uninitialized: [count], .float64)
-    let pointer = values.bytes.assumingMemoryBound(to: Double.self)
-    let step = count > 1 ? (end - start) / Double(count - 1) : 0
-    // From both ends, so that the last one is exactly `end`.
-    for i in 0..<count { pointer[i] = i < count / 2 || count == 1 ? start + step * Double(i) : end - step * Double(count - 1 - i) }
-    return values.converted(to: dtype)
+    let strides = format.strides(of: other.sizes, like: other, at: site)
+    let result = empty(strided: other.sizes, strides, dtype ?? other.dtype, device ?? other.device)
+    return filled(result, value, requiresGrad, at: site)
   }
 
-  /// Ones on the diagonal of an `n` by `m` matrix (a square one without `m`), zeros elsewhere: PyTorch's `torch.eye`.
-  public static func eye(_ n: Int, _ m: Int? = nil, dtype: DType = .float32, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
-    let result = filled([n, m ?? n], 0, dtype, false, at: CallSite(file, line))
-    let diagonal = result.alias(sizes: [Swift.min(n, m ?? n)], strides: [(m ?? n) + 1], offset: 0)
-    diagonal.write(Tensor(number: 1))
-    return result
-  }
-
-  private static func like(_ other: Tensor, _ dtype: DType?, _ requiresGrad: Bool, at site: CallSite) -> Tensor {
-    let dtype = dtype ?? other.dtype
-    let result = OutputLayout.tensor(other.sizes, like: other, dtype: dtype)
-    if requiresGrad { result.startRequiringGrad(at: site) }
-    return result
-  }
-
-  /// Memory of unspecified content with another tensor's shape, dtype and layout: PyTorch's `torch.empty_like`.
+  /// Memory of unspecified content with another tensor's shape, dtype, device and layout: PyTorch's `torch.empty_like`.
   public static func emptyLike(
-    _ other: Tensor, dtype: DType? = nil, requiresGrad: Bool = false, file: StaticString = #filePath, line: UInt = #line
-  ) -> Tensor { like(other, dtype, requiresGrad, at: CallSite(file, line)) }
+    _ other: Tensor, dtype: DType? = nil, device: Device? = nil, memoryFormat: MemoryFormat = .preserve,
+    requiresGrad: Bool = false, file: StaticString = #filePath, line: UInt = #line
+  ) -> Tensor { like(other, nil, dtype, device, memoryFormat, requiresGrad, at: CallSite(file, line)) }
 
-  /// Zeros with another tensor's shape, dtype and layout: PyTorch's `torch.zeros_like`.
+  /// Zeros with another tensor's shape, dtype, device and layout: PyTorch's `torch.zeros_like`.
   public static func zerosLike(
-    _ other: Tensor, dtype: DType? = nil, requiresGrad: Bool = false, file: StaticString = #filePath, line: UInt = #line
-  ) -> Tensor { fullLike(other, 0, dtype: dtype, requiresGrad: requiresGrad, file: file, line: line) }
+    _ other: Tensor, dtype: DType? = nil, device: Device? = nil, memoryFormat: MemoryFormat = .preserve,
+    requiresGrad: Bool = false, file: StaticString = #filePath, line: UInt = #line
+  ) -> Tensor { like(other, 0, dtype, device, memoryFormat, requiresGrad, at: CallSite(file, line)) }
 
-  /// Ones with another tensor's shape, dtype and layout: PyTorch's `torch.ones_like`.
+  /// Ones with another tensor's shape, dtype, device and layout: PyTorch's `torch.ones_like`.
   public static func onesLike(
-    _ other: Tensor, dtype: DType? = nil, requiresGrad: Bool = false, file: StaticString = #filePath, line: UInt = #line
-  ) -> Tensor { fullLike(other, 1, dtype: dtype, requiresGrad: requiresGrad, file: file, line: line) }
+    _ other: Tensor, dtype: DType? = nil, device: Device? = nil, memoryFormat: MemoryFormat = .preserve,
+    requiresGrad: Bool = false, file: StaticString = #filePath, line: UInt = #line
+  ) -> Tensor { like(other, 1, dtype, device, memoryFormat, requiresGrad, at: CallSite(file, line)) }
 
-  /// One number everywhere with another tensor's shape, dtype and layout: PyTorch's `torch.full_like`.
+  /// One number everywhere with another tensor's shape, dtype, device and layout: PyTorch's `torch.full_like`.
   public static func fullLike(
-    _ other: Tensor, _ value: some TensorScalar, dtype: DType? = nil, requiresGrad: Bool = false, file: StaticString = #filePath,
-    line: UInt = #line
-  ) -> Tensor {
-    let result = like(other, dtype, requiresGrad, at: CallSite(file, line))
-    result.write(Tensor(number: value.scalar))
-    return result
+    _ other: Tensor, _ value: some TensorScalar, dtype: DType? = nil, device: Device? = nil, memoryFormat: MemoryFormat = .preserve,
+    requiresGrad: Bool = false, file: StaticString = #filePath, line: UInt = #line
+  ) -> Tensor { like(other, value.scalar, dtype, device, memoryFormat, requiresGrad, at: CallSite(file, line)) }
+
+  /// Memory of unspecified content of the given shape with this tensor's dtype and device: PyTorch's `new_empty`.
+  public final func newEmpty(
+    _ shape: [Int], dtype: DType? = nil, device: Device? = nil, requiresGrad: Bool = false,
+    file: StaticString = #filePath, line: UInt = #line
+  ) -> Tensor { Tensor.made(shape, nil, dtype ?? self.dtype, device ?? self.device, requiresGrad, at: CallSite(file, line)) }
+
+  /// Zeros of the given shape with this tensor's dtype and device: PyTorch's `new_zeros`.
+  public final func newZeros(
+    _ shape: [Int], dtype: DType? = nil, device: Device? = nil, requiresGrad: Bool = false,
+    file: StaticString = #filePath, line: UInt = #line
+  ) -> Tensor { Tensor.made(shape, 0, dtype ?? self.dtype, device ?? self.device, requiresGrad, at: CallSite(file, line)) }
+
+  /// Ones of the given shape with this tensor's dtype and device: PyTorch's `new_ones`.
+  public final func newOnes(
+    _ shape: [Int], dtype: DType? = nil, device: Device? = nil, requiresGrad: Bool = false,
+    file: StaticString = #filePath, line: UInt = #line
+  ) -> Tensor { Tensor.made(shape, 1, dtype ?? self.dtype, device ?? self.device, requiresGrad, at: CallSite(file, line)) }
+
+  /// One number everywhere of the given shape with this tensor's dtype and device: PyTorch's `new_full`.
+  public final func newFull(
+    _ shape: [Int], _ value: some TensorScalar, dtype: DType? = nil, device: Device? = nil, requiresGrad: Bool = false,
+    file: StaticString = #filePath, line: UInt = #line
+  ) -> Tensor { Tensor.made(shape, value.scalar, dtype ?? self.dtype, device ?? self.device, requiresGrad, at: CallSite(file, line)) }
+}
+
+extension Scalar {
+  /// The number itself, if a dtype can hold it; else PyTorch's error.
+  func checked(for dtype: DType, at site: CallSite?) -> Scalar {
+    let value = double
+    let fits: Bool
+    switch dtype {
+    case .bool, .float64: return self
+    case .float32: fits = value.magnitude <= Double(Float.greatestFiniteMagnitude) || !value.isFinite
+    case .bfloat16: fits = value.magnitude <= 0x1.FEp127 || !value.isFinite
+    case .float16: fits = value.magnitude <= 65504 || !value.isFinite
+    case .int64:
+      if case .double = self { fits = value >= -0x1p63 && value < 0x1p63 } else { fits = true }
+    // A negative number may stand for the unsigned one that has its bits.
+    case .uint8: fits = value >= -255 && value < 256
+    case .int32, .int16, .int8:
+      let limit = Double(1 << (dtype.byteCount * 8 - 1))
+      fits = value >= -limit && value < limit
+    }
+    if fits { return self }
+    fail("value cannot be converted to type \(dtype.fixedWidthName) without overflow", at: site)
+  }
+}
+
+extension DType {
+  /// The name of the type in C++, as the messages about overflow have it.
+  fileprivate var fixedWidthName: String {
+    switch self {
+    case .int64: "int64_t"
+    case .int16: "int16_t"
+    case .int8: "int8_t"
+    case .uint8: "uint8_t"
+    default: cName
+    }
   }
 }

@@ -57,19 +57,29 @@ extension Tensor {
   ///   - data: A number, a bool, or arrays of them; nested arrays must have equal lengths.
   ///   - dtype: int64, float32 or bool if left out, as the data is.
   public convenience init(
-    _ data: some TensorConvertible, dtype: DType? = nil, requiresGrad: Bool = false, file: StaticString = #filePath, line: UInt = #line
+    _ data: some TensorConvertible, dtype: DType? = nil, device: Device = .cpu, requiresGrad: Bool = false,
+    file: StaticString = #filePath, line: UInt = #line
   ) {
-    self.init(data, dtype ?? type(of: data).literalDType, requiresGrad, at: CallSite(file, line))
+    self.init(data, dtype ?? type(of: data).literalDType, device, requiresGrad, at: CallSite(file, line))
   }
 
   /// A tensor without elements: shape [0], float32.
   public convenience init(
     _ data: EmptyLiteral, dtype: DType = .float32, requiresGrad: Bool = false, file: StaticString = #filePath, line: UInt = #line
   ) {
-    self.init([Float](), dtype, requiresGrad, at: CallSite(file, line))
+    self.init([Float](), dtype, .cpu, requiresGrad, at: CallSite(file, line))
   }
 
-  private convenience init<Data: TensorConvertible>(_ data: Data, _ dtype: DType, _ requiresGrad: Bool, at site: CallSite) {
+  /// There is no such initialiser: `clone()` copies a tensor, and `detach()` takes it out of the graph.
+  @available(
+    *, unavailable,
+    message: "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or sourceTensor.detach().clone().requiresGrad_(true)"
+  )
+  public convenience init(_ other: Tensor) { fail("unavailable") }
+
+  private convenience init<Data: TensorConvertible>(
+    _ data: Data, _ dtype: DType, _ device: Device, _ requiresGrad: Bool, at site: CallSite
+  ) {
     var sizes: [Int] = []
     data.appendSizes(to: &sizes)
     var values: [Scalar] = []
@@ -77,7 +87,10 @@ extension Tensor {
     if let (depth, count) = data.writeElements(sizes[...], to: &values) {
       fail("expected sequence of length \(sizes[depth]) at dim \(depth) (got \(count))", at: site)
     }
-    self.init(uninitialized: Dimensions(sizes), dtype)
+    let dimensions = Dimensions(sizes)
+    self.init(
+      storage: .allocate(byteCount: dimensions.product * dtype.byteCount, on: device), sizes: dimensions,
+      strides: dimensions.contiguousStrides, offset: 0, dtype: dtype)
     write(Tensor.rowMajor(values, shape: sizes))
     if requiresGrad { startRequiringGrad(at: site) }
   }

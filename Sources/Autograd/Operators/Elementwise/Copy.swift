@@ -26,17 +26,38 @@ extension Tensor {
   }
 
   /// A copy with memory of its own that the graph knows of: PyTorch's `clone`. A dense tensor keeps its strides.
-  public final func clone() -> Tensor {
-    let output = cloned(strides: isNonOverlappingAndDense ? steps : OutputLayout.tensor(sizes, like: self, dtype: dtype).steps)
+  public final func clone() -> Tensor { copied(strides: preservedStrides) }
+
+  /// A copy in the given format: PyTorch's `clone(memory_format=...)`.
+  public final func clone(memoryFormat: MemoryFormat, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    copied(strides: memoryFormat.strides(of: sizes, like: self, at: CallSite(file, line)))
+  }
+
+  /// This tensor if it is row-major without gaps, else a copy that is: PyTorch's `contiguous`.
+  public final func contiguous() -> Tensor { isRowMajor ? self : copied(strides: sizes.contiguousStrides) }
+
+  /// This tensor if it has the given format, else a copy that has: PyTorch's `contiguous(memory_format=...)`.
+  public final func contiguous(memoryFormat: MemoryFormat, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    if memoryFormat == .preserve {
+      fail("preserve memory format is unsupported by the contiguous operator", at: CallSite(file, line))
+    }
+    let strides = memoryFormat.strides(of: sizes, like: self, at: CallSite(file, line))
+    return isContiguous(memoryFormat: memoryFormat) ? self : copied(strides: strides)
+  }
+
+  private final func copied(strides: Dimensions) -> Tensor {
+    let output = cloned(strides: strides)
     if isRecorded { output.setHistory(OperatorNode("CloneBackward0", self) { _, g in Gradients(g) }) }
     return output
   }
 
-  /// This tensor if it is row-major without gaps, else a copy that is: PyTorch's `contiguous`.
-  public final func contiguous() -> Tensor {
-    if isRowMajor { return self }
-    let output = cloned(strides: sizes.contiguousStrides)
-    if isRecorded { output.setHistory(OperatorNode("CloneBackward0", self) { _, g in Gradients(g) }) }
+  /// This tensor if it has the given format, else a copy that has: PyTorch's `to(memory_format=...)`.
+  public final func to(memoryFormat: MemoryFormat, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    if memoryFormat == .preserve { return self }
+    let strides = memoryFormat.strides(of: sizes, like: self, at: CallSite(file, line))
+    if isContiguous(memoryFormat: memoryFormat) { return self }
+    let output = cloned(strides: strides)
+    if isRecorded { output.setHistory(OperatorNode("ToCopyBackward0", self) { _, g in Gradients(g) }) }
     return output
   }
 

@@ -1,5 +1,9 @@
 /// Writes that would be seen where they should not.
 enum MemoryOverlap {
+  private static let text =
+    "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory location. Please "
+    + "clone() the tensor before performing the operation."
+
   /// Refuses to write to a tensor in which several elements are one place in memory, such as an expanded one.
   static func refuseInternal(_ output: Tensor, at site: CallSite?) {
     if output.isRowMajor || output.isNonOverlappingAndDense { return }
@@ -22,8 +26,17 @@ enum MemoryOverlap {
     } else if a.begin >= b.begin + b.length || b.begin >= a.begin + a.length {
       return
     }
-    fail(
-      "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory location. Please "
-        + "clone() the tensor before performing the operation.", at: site)
+    fail(text, at: site)
+  }
+
+  /// Refuses to write to a tensor any of whose memory an input shows, even all of it alike.
+  static func refuseAny(_ output: Tensor, _ input: Tensor, at site: CallSite?) {
+    if output === input { fail(text, at: site) }
+    if output.storage !== input.storage || output.numel == 0 || input.numel == 0 { return }
+    if output.isNonOverlappingAndDense && input.isNonOverlappingAndDense {
+      let (a, b) = (output.offset * output.dtype.byteCount, input.offset * input.dtype.byteCount)
+      if a >= b + input.numel * input.dtype.byteCount || b >= a + output.numel * output.dtype.byteCount { return }
+      fail(text, at: site)
+    }
   }
 }

@@ -14,6 +14,10 @@ extension Tensor {
       fail("as_strided: Negative strides are not supported at the moment, got strides: \(stride)", at: site)
     }
     let start = offset ?? self.offset
+    if start < 0 { fail("Tensor: invalid storage offset \(start)", at: site) }
+    if size.contains(where: { $0 < 0 }) {
+      fail("Storage size calculation overflowed with sizes=\(size) and strides=\(stride)", at: site)
+    }
     let last = zip(size, stride).reduce(start) { $0 + Swift.max($1.0 - 1, 0) * $1.1 }
     if !size.contains(0) && (last + 1) * dtype.byteCount > storage.byteCount {
       fail(
@@ -44,7 +48,7 @@ extension OperatorNode {
 extension Tensor {
   /// The gradient of a strided view: each place in the storage gets the sum over the view's elements that show it; an element of the
   /// source gets its place's sum, divided by how many of the source's elements show that place.
-  fileprivate static func asStridedGradient(_ g: Tensor, from source: Geometry, to target: Geometry) -> Tensor {
+  static func asStridedGradient(_ g: Tensor, from source: Geometry, to target: Geometry) -> Tensor {
     let start = Swift.min(source.offset, target.offset)
     let count = Swift.max(extent(source), extent(target)) - start
     let isPlain = !repeats(source) && !repeats(target)

@@ -162,9 +162,6 @@ extension Tensor {
       }
   }
 
-  /// The transposes of a batch of matrices, the last two dimensions: PyTorch's `mT`.
-  public final var mT: Tensor { transpose(-2, -1) }
-
   /// With the dimensions in another order: PyTorch's `permute`.
   public final func permute(_ order: [Int], file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     let site = CallSite(file, line)
@@ -190,14 +187,6 @@ extension Tensor {
   /// With the dimensions in another order: `x.permute(2, 0, 1)`.
   public final func permute(_ order: Int..., file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     permute(order, file: file, line: line)
-  }
-
-  /// With one dimension moved to another place: PyTorch's `movedim`.
-  public final func movedim(_ source: Int, _ destination: Int, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
-    let site = CallSite(file, line)
-    var order = Array(sizes.indices)
-    order.insert(order.remove(at: wrapped(source, at: site)), at: wrapped(destination, at: site))
-    return permute(order, file: file, line: line)
   }
 
   /// Repeated along dimensions of size 1, and along new ones in front, without copying: PyTorch's `expand`. -1 keeps a size.
@@ -254,6 +243,12 @@ extension Tensor {
   public final func squeeze(_ dim: Int, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     let dim = wrapped(dim, at: CallSite(file, line))
     return squeezed("SqueezeBackward1") { $0 == dim }
+  }
+
+  /// Without some dimensions, those of them whose size is 1: PyTorch's `squeeze` of a tuple.
+  public final func squeeze(_ dims: [Int], file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    let chosen = distinct(dims, at: CallSite(file, line))
+    return squeezed("SqueezeBackward2") { chosen.contains($0) }
   }
 
   private final func squeezed(_ name: String, _ isChosen: (Int) -> Bool) -> Tensor {

@@ -53,9 +53,9 @@ extension Adapter {
     single("unfold") { a in
       try a.tensor("input").unfold(try a.int("dimension"), try a.int("size"), try a.int("step"))
     }
-    unary("atleast_1d") { $0.atleast1d() }
-    unary("atleast_2d") { $0.atleast2d() }
-    unary("atleast_3d") { $0.atleast3d() }
+    several("atleast_1d") { a in Tensor.atleast1d(try a.tensors(a.has("tensors") ? "tensors" : "input")) }
+    several("atleast_2d") { a in Tensor.atleast2d(try a.tensors(a.has("tensors") ? "tensors" : "input")) }
+    several("atleast_3d") { a in Tensor.atleast3d(try a.tensors(a.has("tensors") ? "tensors" : "input")) }
     addShapeInPlace()
   }
 

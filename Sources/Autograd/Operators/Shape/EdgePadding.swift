@@ -37,15 +37,13 @@ extension Tensor {
     }
     let format = suggestedMemoryFormat
     let laidOut = format == .contiguous ? output : output.cloned(strides: format.strides(of: target, like: self, at: site))
-    let original = sizes
-    return laidOut.recorded(kind.gradFn(pairs), inputs: [self]) { _, g in
-      [g.gathered(kind, padding, to: original)]
-    }
+    return laidOut.recorded(kind.gradFn(pairs), inputs: [self], saving: [self]) { s, g in [g.gathered(kind, padding, for: s[0])] }
   }
 
-  /// The sum, at each place of a tensor of the given sizes, over the padded places that show it.
-  private final func gathered(_ kind: EdgePadding, _ padding: [Int], to sizes: Dimensions) -> Tensor {
-    let pairs = padding.count / 2
+  /// The gradient of a tensor that was padded: the sum, at each of its places, over the padded places that show it. As in PyTorch it
+  /// counts as computed from the tensor too, to which a gradient of zeros goes.
+  private final func gathered(_ kind: EdgePadding, _ padding: [Int], for input: Tensor) -> Tensor {
+    let (pairs, sizes) = (padding.count / 2, input.sizes)
     let output = newZeros(sizes.array)
     let source = noGrad { contiguous() }
     let map = EdgeMap(kind, sizes, self.sizes, PaddingWidths(padding, dim), pairs)
@@ -58,8 +56,8 @@ extension Tensor {
       output.write(sums)
     }
     let site = CallSite(#filePath, #line)
-    return output.recorded(String(kind.gradFn(pairs).dropLast()) + "Backward0", inputs: [self]) { _, gg in
-      [gg.padded(kind, padding, at: site)]
+    return output.recorded(String(kind.gradFn(pairs).dropLast()) + "Backward0", inputs: [self, input]) { s, gg in
+      [s.needs(0) ? gg.padded(kind, padding, at: site) : nil, s.needs(1) ? Tensor.zerosLike(gg) : nil]
     }
   }
 

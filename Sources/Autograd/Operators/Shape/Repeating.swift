@@ -147,13 +147,15 @@ extension Tensor {
   ///
   ///     Tensor.ones(2, 3).sumToSize([1, 3])  // tensor([[2., 2., 2.]])
   ///
+  /// Integers that are summed give int64.
+  ///
   /// - Precondition: A tensor of that shape broadcasts to this one's.
   public final func sumToSize(_ shape: [Int], file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     let target = Dimensions(shape)
     if !Tensor.canExpand(target, to: sizes) {
       fail("size {\(shape)} is not expandable to size {\(sizes)}.", at: CallSite(file, line))
     }
-    return sum(toSize: target)
+    return shape.isEmpty ? sum() : sum(toSize: target)
   }
 
   /// Summed over what broadcasting would have repeated: `x.sumToSize(1, 3)`.

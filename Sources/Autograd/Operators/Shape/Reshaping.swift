@@ -61,6 +61,15 @@ extension Tensor {
     }
   }
 
+  /// Each with at least one dimension: PyTorch's `torch.atleast_1d` of several tensors.
+  public static func atleast1d(_ tensors: [Tensor]) -> [Tensor] { tensors.map { $0.atleast1d() } }
+
+  /// Each with at least two dimensions: PyTorch's `torch.atleast_2d` of several tensors.
+  public static func atleast2d(_ tensors: [Tensor]) -> [Tensor] { tensors.map { $0.atleast2d() } }
+
+  /// Each with at least three dimensions: PyTorch's `torch.atleast_3d` of several tensors.
+  public static func atleast3d(_ tensors: [Tensor]) -> [Tensor] { tensors.map { $0.atleast3d() } }
+
   /// Every window of `size` places along a dimension, `step` apart, as a view: PyTorch's `Tensor.unfold`. The windows' places are a new
   /// last dimension.
   ///

@@ -41,9 +41,15 @@ extension Tensor {
   public final func narrowCopy(
     _ dim: Int, _ start: Int, _ length: Int, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {
+    if self.dim > 0 && dim >= self.dim {
+      fail(
+        "Expected dim < static_cast<int64_t>(self_sizes.size()) to be true, but got false.  (Could this error message be improved?  If so, "
+          + "please report an enhancement request to PyTorch.)", at: CallSite(file, line))
+    }
     if self.dim > 0 && length < 0 {
       let size = sizes[wrapped(dim, at: CallSite(file, line))]
-      fail("start (\(start)) + length (\(length)) exceeds dimension size (\(size)).", at: CallSite(file, line))
+      let first = start < 0 ? start + size : start
+      fail("start (\(first)) + length (\(length)) exceeds dimension size (\(size)).", at: CallSite(file, line))
     }
     return Tensor.copied(narrow(dim, start, length, file: file, line: line), name: "NarrowCopyBackward0")
   }

@@ -65,8 +65,8 @@ final class AccumulateGrad: Node {
     // After `x.data = y` the variable may have another shape than the graph knows: the gradient is broadcast to it.
     let copy =
       variable.isNonOverlappingAndDense
-      ? Tensor.empty(strided: variable.sizes, variable.steps, gradient.dtype)
-      : Tensor(uninitialized: gradient.sizes, gradient.dtype)
+      ? Tensor.empty(strided: variable.sizes, variable.steps, gradient.dtype, gradient.device)
+      : Tensor.empty(gradient.sizes, gradient.dtype, gradient.device)
     noGrad { copy.copy_(gradient) }
     return copy
   }

@@ -11,6 +11,11 @@ extension Tensor {
             "attempting to assign a gradient of size '\(newValue.sizes)' to a tensor of size '\(sizes)'. Please ensure that the "
               + "gradient and the tensor are the same size")
         }
+        if newValue.device != device {
+          fail(
+            "attempting to assign a gradient with device type '\(newValue.device)' to a tensor with device type '\(device)'. Please ensure "
+              + "that the gradient and the tensor are on the same device")
+        }
         if newValue.dtype != dtype {
           fail(
             "attempting to assign a gradient with dtype '\(newValue.dtype.cName)' to a tensor with grad_dtype '\(dtype.scalarTypeName)'. "

@@ -57,10 +57,19 @@ final class Storage: ManagedBuffer<Storage.Header, SIMD2<UInt64>> {
     return unsafeDowncast(buffer, to: Storage.self)
   }
 
+  /// PyTorch's words for what asks for the data of a tensor that has none.
+  static let noData = "Cannot copy out of meta tensor; no data!"
+
+  /// The first byte.
   @inline(__always)
   var base: UnsafeMutableRawPointer {
-    withUnsafeMutablePointerToHeader { $0.pointee.base.unsafelyUnwrapped }
+    guard let base = withUnsafeMutablePointerToHeader({ $0.pointee.base }) else { fail(Storage.noData) }
+    return base
   }
+
+  /// Whether there are no bytes: see `Device.meta`.
+  @inline(__always)
+  var isMeta: Bool { withUnsafeMutablePointerToHeader { $0.pointee.base == nil } }
 
   var byteCount: Int { withUnsafeMutablePointerToHeader { $0.pointee.byteCount } }
 
@@ -80,27 +89,9 @@ final class Storage: ManagedBuffer<Storage.Header, SIMD2<UInt64>> {
     }
   }
 
-  var device: Device {
-    if case .meta = header.origin { return .meta }
-    return .cpu
-  }
+  var device: Device { isMeta ? .meta : .cpu }
 
   deinit {
     if case .cache = header.origin, let base = header.base { MemoryCache.release(base, byteCount: header.byteCount) }
-  }
-}
-
-/// Where a tensor's bytes lie: PyTorch's `torch.device`.
-public enum Device: Hashable, Sendable, CustomStringConvertible {
-  case cpu
-  /// Shapes, strides and dtypes without data.
-  case meta
-
-  /// As PyTorch names it: `cpu`.
-  public var description: String {
-    switch self {
-    case .cpu: "cpu"
-    case .meta: "meta"
-    }
   }
 }

@@ -108,6 +108,7 @@ final class BinaryOperator: Sendable {
   func write(to target: Tensor, _ other: Tensor, at site: CallSite?) {
     MemoryOverlap.refuseInternal(target, at: site)
     MemoryOverlap.refusePartial(target, other, at: site)
+    if target.isMeta || other.isMeta { refuse(target, other, at: site) }
     let sizes = Broadcasting.sizes(target, other, at: site)
     if sizes != target.sizes {
       fail("output with shape \(target.sizes) doesn't match the broadcast shape \(sizes)", at: site)
@@ -119,10 +120,16 @@ final class BinaryOperator: Sendable {
     if dtype == target.dtype {
       Tensor.run(loop(dtype, at: site), target, target, other.converted(to: dtype))
     } else {
-      let result = Tensor(uninitialized: sizes, dtype)
+      let result = Tensor.empty(sizes, dtype, target.device)
       Tensor.run(loop(dtype, at: site), result, target.converted(to: dtype), other.converted(to: dtype))
       Tensor.run(gb_cast(dtype.kernel, target.dtype.kernel), target, result)
     }
+  }
+
+  /// What is written says where the operator works.
+  private func refuse(_ target: Tensor, _ other: Tensor, at site: CallSite?) {
+    let device = Device.common(target, other, at: site)
+    if device != target.device { fail("Tensor on device \(other.device) is not on the expected device \(target.device)!", at: site) }
   }
 
   func resultDType(_ a: Tensor, _ b: Tensor) -> DType {
@@ -140,7 +147,9 @@ final class BinaryOperator: Sendable {
 
   @inline(__always)
   private func compute(_ a: Tensor, _ b: Tensor, at site: CallSite?) -> Tensor {
-    if a.dtype == b.dtype && a.isRowMajor && b.isRowMajor && a.sizes == b.sizes && (!isFloatingOnly || a.dtype.isFloatingPoint) {
+    if a.dtype == b.dtype && a.isRowMajor && b.isRowMajor && a.sizes == b.sizes && (!isFloatingOnly || a.dtype.isFloatingPoint) && !a.isMeta
+      && !b.isMeta
+    {
       let output = Tensor(uninitialized: a.sizes, a.dtype)
       let (loop, size) = (loop(a.dtype, at: site), a.dtype.byteCount)
       let (pointer, x, y) = (output.bytes, a.bytes, b.bytes)
@@ -158,7 +167,7 @@ final class BinaryOperator: Sendable {
     if let output = computeWithRepeated(a, b, at: site) { return output }
     let sizes = Broadcasting.sizes(a, b, at: site)
     let dtype = resultDType(a, b)
-    let output = OutputLayout.tensor(sizes, like: a, b, dtype: dtype)
+    let output = OutputLayout.tensor(sizes, like: a, b, dtype: dtype, at: site)
     Tensor.run(loop(dtype, at: site), output, a.converted(to: dtype), b.converted(to: dtype))
     return output
   }
@@ -208,6 +217,7 @@ extension Tensor {
 extension Tensor {
   /// Runs a loop over an output and two inputs that broadcast to its shape.
   static func run(_ loop: gb_binary_loop, _ output: Tensor, _ a: Tensor, _ b: Tensor) {
+    if output.isMeta { return }
     let (pointer, x, y) = (output.bytes, a.bytes, b.bytes)
     if output.isRowMajor && a.isRowMajor && b.isRowMajor && a.numel == output.numel {
       if b.numel == output.numel || b.numel == 1 {

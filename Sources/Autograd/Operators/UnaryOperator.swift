@@ -73,7 +73,8 @@ final class UnaryOperator: Sendable {
     let dtype = resultDType(input)
     let source = dtype == input.dtype ? input : input.converted(to: dtype)
     let output =
-      source.isRowMajor ? Tensor(uninitialized: source.sizes, dtype) : OutputLayout.tensor(source.sizes, like: source, dtype: dtype)
+      source.isRowMajor && !source.isMeta
+      ? Tensor(uninitialized: source.sizes, dtype) : OutputLayout.tensor(source.sizes, like: source, dtype: dtype)
     write(output, from: source, at: site)
     return output
   }
@@ -91,6 +92,7 @@ extension Tensor {
   /// Runs a loop over two tensors, the second broadcast to the first's shape.
   @inline(__always)
   static func run(_ loop: gb_unary_loop, _ output: Tensor, _ input: Tensor) {
+    if output.isMeta { return }
     if output.isRowMajor && input.isRowMajor && output.numel == input.numel {
       let (a, b, aSize, bSize) = (output.bytes, input.bytes, output.dtype.byteCount, input.dtype.byteCount)
       Parallel.run(count: output.numel) { range in

@@ -11,6 +11,7 @@ extension Tensor {
     as type: Element.Type, file: StaticString = #filePath, line: UInt = #line
   ) -> Element {
     if numel != 1 { fail("a Tensor with \(numel) elements cannot be converted to Scalar", at: CallSite(file, line)) }
+    if isMeta { fail("Tensor.item() cannot be called on meta tensors", at: CallSite(file, line)) }
     return converted(to: Element.dtype).bytes.load(as: Element.self)
   }
 
@@ -23,6 +24,7 @@ extension Tensor {
     if requiresGrad {
       fail("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.", at: CallSite(file, line))
     }
+    if isMeta { fail(Storage.noData, at: CallSite(file, line)) }
     let source = converted(to: Element.dtype).contiguous()
     return Array(UnsafeBufferPointer(start: source.bytes.assumingMemoryBound(to: Element.self), count: numel))
   }

@@ -170,20 +170,6 @@ extension Adapter {
 
   /// `name(input, memory_format)`.
   private mutating func conversion(_ name: String, _ call: @escaping @Sendable (Tensor, MemoryFormat) -> Tensor) {
-    single(name) { a in call(try a.tensor("input"), try a.optionalMemoryFormat("memory_format") ?? .preserve) }
-  }
-}
-
-extension Arguments {
-  /// A memory format, or nil for None.
-  func optionalMemoryFormat(_ name: String) throws(ArgumentError) -> MemoryFormat? {
-    switch optional(name) {
-    case nil: nil
-    case .memoryFormat("contiguous_format")?: .contiguous
-    case .memoryFormat("channels_last")?: .channelsLast
-    case .memoryFormat("channels_last_3d")?: .channelsLast3D
-    case .memoryFormat("preserve_format")?: .preserve
-    case let argument?: throw ArgumentError("argument '\(name)' is \(argument), not a memory format")
-    }
+    single(name) { a in call(try a.tensor("input"), try a.optionalMemoryFormat() ?? .preserve) }
   }
 }

@@ -93,7 +93,7 @@ extension Tensor {
   /// A fresh tensor in this tensor's dtype with the layout that results of it have.
   final func fresh(_ sizes: Dimensions) -> Tensor {
     let format = suggestedMemoryFormat
-    if format == .contiguous { return Tensor(uninitialized: sizes, dtype) }
-    return Tensor.empty(strided: sizes, format.strides(of: sizes, like: self, at: CallSite(#filePath, #line)), dtype)
+    if format == .contiguous { return Tensor.empty(sizes, dtype, device) }
+    return Tensor.empty(strided: sizes, format.strides(of: sizes, like: self, at: CallSite(#filePath, #line)), dtype, device)
   }
 }

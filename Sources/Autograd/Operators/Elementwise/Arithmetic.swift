@@ -196,7 +196,7 @@ extension Tensor {
   }
 
   final func refuseIntegerZero(_ other: Tensor, at site: CallSite?) {
-    if dtype.isFloatingPoint || other.dtype.isFloatingPoint { return }
+    if dtype.isFloatingPoint || other.dtype.isFloatingPoint || other.isMeta { return }
     let divisor = other.contiguous()
     if gb_contains_zero(divisor.dtype.kernel, divisor.bytes, divisor.dtype.byteCount, divisor.numel) != 0 {
       fail("ZeroDivisionError", at: site)

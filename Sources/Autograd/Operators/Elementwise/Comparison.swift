@@ -118,7 +118,8 @@ extension Tensor {
 
   /// Whether both have the same shape and the same elements: PyTorch's `torch.equal`. (`==` compares element by element.)
   public final func equal(_ other: Tensor) -> Bool {
-    sizes == other.sizes && eq(other).all().item() != 0
+    if isMeta || other.isMeta { fail("aten::equal: attempted to run this operator with Meta tensors, but there was no fake impl or Meta kernel registered.") }
+    return sizes == other.sizes && eq(other).all().item() != 0
   }
 
   /// Which elements agree up to `atol + rtol · |other|`, with broadcasting: PyTorch's `torch.isclose`. NaN equals nothing unless `equalNaN`.

@@ -15,7 +15,7 @@ extension Tensor {
 
   /// A copy outside of the graph with the given strides.
   final func cloned(strides: Dimensions) -> Tensor {
-    let output = Tensor.empty(strided: sizes, strides, dtype)
+    let output = Tensor.empty(strided: sizes, strides, dtype, device)
     output.write(self)
     return output
   }
@@ -77,6 +77,7 @@ extension Tensor {
       MemoryOverlap.refusePartial(self, source, at: site)
       let common = Broadcasting.sizes(self, source, at: site)
       if common != sizes { fail("output with shape \(sizes) doesn't match the broadcast shape \(common)", at: site) }
+      if source.isMeta && !isMeta { fail(Storage.noData, at: site) }
       write(source)
     }
     bumpVersion()

@@ -51,6 +51,7 @@ extension Tensor {
 extension Tensor {
   /// Runs a loop over an output and three inputs that broadcast to its shape.
   static func run(_ loop: gb_ternary_loop, _ output: Tensor, _ a: Tensor, _ b: Tensor, _ c: Tensor) {
+    if output.isMeta { return }
     let (pointer, x, y, z) = (output.bytes, a.bytes, b.bytes, c.bytes)
     StridedLoop(output.sizes, output, a, b, c).forEachRun { offsets, strides, count in
       loop(

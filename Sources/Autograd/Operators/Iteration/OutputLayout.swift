@@ -1,13 +1,13 @@
 /// The strides of a fresh result, which follow those of its inputs: `x.t().exp()` is laid out as `x.t()`.
 enum OutputLayout {
-  static func tensor(_ sizes: Dimensions, like inputs: Tensor..., dtype: DType) -> Tensor {
-    tensor(sizes, like: inputs, dtype: dtype)
+  static func tensor(_ sizes: Dimensions, like inputs: Tensor..., dtype: DType, at site: CallSite? = nil) -> Tensor {
+    tensor(sizes, like: inputs, dtype: dtype, at: site)
   }
 
-  static func tensor(_ sizes: Dimensions, like inputs: [Tensor], dtype: DType) -> Tensor {
-    let isPlain = inputs.allSatisfy { $0.isRowMajor && $0.sizes == sizes }
+  static func tensor(_ sizes: Dimensions, like inputs: [Tensor], dtype: DType, at site: CallSite? = nil) -> Tensor {
+    let isPlain = inputs.allSatisfy { $0.isRowMajor && $0.sizes == sizes && !$0.isMeta }
     if isPlain { return Tensor(uninitialized: sizes, dtype) }
-    return Tensor.empty(strided: sizes, strides(sizes, inputs), dtype)
+    return Tensor.empty(strided: sizes, strides(sizes, inputs), dtype, Device.common(inputs, at: site))
   }
 
   /// PyTorch's order: where all inputs are dense and laid out alike, as they are; else dimensions sorted by the inputs' strides, the

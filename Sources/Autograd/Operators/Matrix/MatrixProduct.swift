@@ -15,7 +15,7 @@ extension Tensor {
     let node = productNode("MmBackward0", other) { s, g in
       Gradients(s.needs(0) ? g.mm(s[1].t()) : nil, s.needs(1) ? s[0].t().mm(g) : nil)
     }
-    let output = Tensor(uninitialized: [sizes[0], other.sizes[1]], dtype)
+    let output = Tensor.empty([sizes[0], other.sizes[1]], dtype, Device.common(self, other, at: site))
     MatrixProduct.multiply(self, other, into: output)
     if let node { output.setHistory(node) }
     return output
@@ -35,7 +35,7 @@ extension Tensor {
     let node = productNode("BmmBackward0", other) { s, g in
       Gradients(s.needs(0) ? g.bmm(s[1].mT) : nil, s.needs(1) ? s[0].mT.bmm(g) : nil)
     }
-    let output = Tensor(uninitialized: [sizes[0], sizes[1], other.sizes[2]], dtype)
+    let output = Tensor.empty([sizes[0], sizes[1], other.sizes[2]], dtype, Device.common(self, other, at: site))
     for i in 0..<sizes[0] {
       MatrixProduct.multiply(matrix(i), other.matrix(i), into: output.matrix(i))
     }
@@ -57,7 +57,7 @@ extension Tensor {
     let node = productNode("MvBackward0", vector) { s, g in
       Gradients(s.needs(0) ? g.unsqueeze(1).mul(s[1]) : nil, s.needs(1) ? s[0].t().mv(g) : nil)
     }
-    let output = Tensor(uninitialized: [sizes[0]], dtype)
+    let output = Tensor.empty([sizes[0]], dtype, Device.common(self, vector, at: site))
     MatrixProduct.multiply(
       self, vector.alias(sizes: [vector.sizes[0], 1], strides: [vector.steps[0], 1], offset: vector.offset),
       into: output.shaped([sizes[0], 1]))
@@ -82,9 +82,12 @@ extension Tensor {
     let node = productNode("DotBackward0", other) { s, g in
       Gradients(s.needs(0) ? g.mul(s[1]) : nil, s.needs(1) ? g.mul(s[0]) : nil)
     }
-    let accumulator = Tensor.zeros([], dtype: dtype.isFloatingPoint ? .float64 : .int64)
+    let accumulator = Tensor.zeros(
+      [], dtype: dtype.isFloatingPoint ? .float64 : .int64, device: Device.common(self, other, at: site))
     let element = dtype.byteCount
-    gb_dot(dtype.kernel)(accumulator.bytes, bytes, steps[0] * element, other.bytes, other.steps[0] * element, numel)
+    if !accumulator.isMeta {
+      gb_dot(dtype.kernel)(accumulator.bytes, bytes, steps[0] * element, other.bytes, other.steps[0] * element, numel)
+    }
     let output = accumulator.converted(to: dtype)
     if let node { output.setHistory(node) }
     return output
@@ -180,7 +183,7 @@ enum MatrixProduct {
   /// Writes `a · b` to `c`, a row-major matrix.
   static func multiply(_ a: Tensor, _ b: Tensor, into c: Tensor) {
     let (n, k, m) = (a.sizes[0], a.sizes[1], b.sizes[1])
-    if n == 0 || m == 0 { return }
+    if n == 0 || m == 0 || c.isMeta { return }
     if k == 0 {
       c.write(Tensor(number: 0))
       return

@@ -101,7 +101,7 @@ extension Tensor {
       let node = OperatorNode(gradFn, self) { s, g in
         if original.count == 0 { return Gradients(g) }
         let (at, arriving) = keepdim ? (s[0], g) : (s[0].unsqueeze(dim), g.unsqueeze(dim))
-        return Gradients(Tensor.zeros(original.array, dtype: g.dtype).scatter(dim, at, arriving))
+        return Gradients(g.newZeros(original.array).scatter(dim, at, arriving))
       }
       node.saved0 = SavedTensor(indices)
       values.setHistory(node)
@@ -114,24 +114,26 @@ extension Tensor {
   ) -> (values: Tensor, indices: Tensor, dim: Int) {
     let d = wrapped(dim, at: site)
     if self.dim == 0 {
-      return (cloned(strides: Dimensions()), Tensor.zeros([], dtype: .int64), 0)
+      return (cloned(strides: Dimensions()), newZeros([], dtype: .int64), 0)
     }
     if sizes[d] == 0 { fail("\(name)(): Expected reduction dim \(d) to have non-zero size.", at: site) }
     var kept = sizes
     kept[d] = 1
-    let values = Tensor(uninitialized: kept, dtype)
-    let indices = Tensor(uninitialized: kept, .int64)
+    let values = Tensor.empty(kept, dtype, device)
+    let indices = Tensor.empty(kept, .int64, device)
     indices.write(Tensor(number: -1))
     let run = loop(dtype.kernel)
     let (length, step) = (sizes[d], steps[d] * dtype.byteCount)
     let start = alias(sizes: kept, strides: steps, offset: offset)
-    let (value, index, source) = (values.bytes, indices.bytes, bytes)
-    StridedLoop(kept, values, indices, start).forEachRun { offsets, strides, count in
-      for i in 0..<count {
-        let place = index + offsets[1] + i * strides[1]
-        run(
-          value + offsets[0] + i * strides[0], place.assumingMemoryBound(to: Int64.self), source + offsets[2] + i * strides[2], step,
-          length, 0)
+    if !isMeta {
+      let (value, index, source) = (values.bytes, indices.bytes, bytes)
+      StridedLoop(kept, values, indices, start).forEachRun { offsets, strides, count in
+        for i in 0..<count {
+          let place = index + offsets[1] + i * strides[1]
+          run(
+            value + offsets[0] + i * strides[0], place.assumingMemoryBound(to: Int64.self), source + offsets[2] + i * strides[2], step,
+            length, 0)
+        }
       }
     }
     if keepdim { return (values, indices, d) }

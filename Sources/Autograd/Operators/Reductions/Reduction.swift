@@ -37,7 +37,8 @@ struct Reduction {
   ///   - start: What each begins with; nil for the first element of its part.
   func accumulate(_ operation: gb_reduce_op, accumulator: DType, start: Scalar?) -> Tensor {
     let (kept, reduced) = geometries
-    let output = Tensor(uninitialized: kept.sizes, accumulator)
+    let output = Tensor.empty(kept.sizes, accumulator, input.device)
+    if output.isMeta { return output }
     if let start {
       output.write(Tensor(number: start))
     } else {

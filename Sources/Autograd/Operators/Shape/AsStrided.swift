@@ -53,14 +53,14 @@ extension Tensor {
     let count = Swift.max(extent(source), extent(target)) - start
     let isPlain = !repeats(source) && !repeats(target)
     let output = noGrad { () -> Tensor in
-      let places = zeros([count], dtype: g.dtype)
+      let places = g.newZeros([count])
       let seen = places.alias(sizes: target.sizes, strides: target.strides, offset: target.offset - start)
       if isPlain { seen.write(g) } else { seen.accumulate(g) }
       let shown = places.alias(sizes: source.sizes, strides: source.strides, offset: source.offset - start)
       if isPlain { return shown.clone() }
-      let sharers = zeros([count], dtype: g.dtype)
+      let sharers = g.newZeros([count])
       sharers.alias(sizes: source.sizes, strides: source.strides, offset: source.offset - start)
-        .accumulate(ones(source.sizes.array, dtype: g.dtype))
+        .accumulate(g.newOnes(source.sizes.array))
       return shown.div(sharers.alias(sizes: source.sizes, strides: source.strides, offset: source.offset - start))
     }
     if g.isRecorded {
@@ -76,7 +76,7 @@ extension Tensor {
   private final func spread(from source: Geometry, to target: Geometry) -> Tensor {
     let start = Swift.min(source.offset, target.offset)
     let count = Swift.max(Tensor.extent(source), Tensor.extent(target)) - start
-    let base = Tensor.zeros([count], dtype: dtype)
+    let base = newZeros([count])
     let shown = Geometry(sizes: source.sizes, strides: source.strides, offset: source.offset - start)
     base.asStrided(shown.sizes, shown.strides, offset: shown.offset).copy_(self)
     return base.asStrided(target.sizes, target.strides, offset: target.offset - start)
@@ -101,6 +101,7 @@ extension Tensor {
 
   /// Adds element by element, in order, so that an element shown twice gets both.
   private final func accumulate(_ source: Tensor) {
+    if isMeta { return }
     let loop = gb_binary(GB_ADD, dtype.kernel)!
     let element = dtype.byteCount
     let (a, b) = (bytes, source.bytes)

@@ -32,7 +32,7 @@ extension Tensor {
     target.remove(at: dim - 1)
     target.insert(size, at: Swift.min(first, second))
     target.insert(size, at: Swift.max(first, second))
-    let output = Tensor.zeros(target.array, dtype: dtype)
+    let output = newZeros(target.array)
     noGrad { output.diagonal(offset: offset, dim1: first, dim2: second).write(self) }
     return output.recorded("DiagEmbedBackward0", inputs: [self]) { _, g in
       [g.diagonal(offset: offset, dim1: first, dim2: second)]

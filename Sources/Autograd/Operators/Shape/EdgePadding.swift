@@ -26,14 +26,16 @@ extension Tensor {
     let widths = PaddingWidths(padding, dim)
     let target = widths.target(of: sizes)
     checkEdges(kind, widths, target, pairs, at: site)
-    let output = Tensor(uninitialized: target, dtype)
-    let source = noGrad { contiguous() }
-    let map = EdgeMap(kind, sizes, target, widths, pairs)
-    switch dtype.byteCount {
-    case 8: map.spread(source.bytes, to: output.bytes, as: UInt64.self)
-    case 4: map.spread(source.bytes, to: output.bytes, as: UInt32.self)
-    case 2: map.spread(source.bytes, to: output.bytes, as: UInt16.self)
-    default: map.spread(source.bytes, to: output.bytes, as: UInt8.self)
+    let output = Tensor.empty(target, dtype, device)
+    if !isMeta {
+      let source = noGrad { contiguous() }
+      let map = EdgeMap(kind, sizes, target, widths, pairs)
+      switch dtype.byteCount {
+      case 8: map.spread(source.bytes, to: output.bytes, as: UInt64.self)
+      case 4: map.spread(source.bytes, to: output.bytes, as: UInt32.self)
+      case 2: map.spread(source.bytes, to: output.bytes, as: UInt16.self)
+      default: map.spread(source.bytes, to: output.bytes, as: UInt8.self)
+      }
     }
     let format = suggestedMemoryFormat
     let laidOut = format == .contiguous ? output : output.cloned(strides: format.strides(of: target, like: self, at: site))
@@ -45,15 +47,17 @@ extension Tensor {
   private final func gathered(_ kind: EdgePadding, _ padding: [Int], for input: Tensor) -> Tensor {
     let (pairs, sizes) = (padding.count / 2, input.sizes)
     let output = newZeros(sizes.array)
-    let source = noGrad { contiguous() }
-    let map = EdgeMap(kind, sizes, self.sizes, PaddingWidths(padding, dim), pairs)
-    switch dtype {
-    case .float64: map.gather(source.bytes, to: output.bytes, as: Double.self)
-    case .float32: map.gather(source.bytes, to: output.bytes, as: Float.self)
-    default:
-      let (wide, sums) = (source.converted(to: .float32), Tensor.zeros(sizes.array))
-      map.gather(wide.bytes, to: sums.bytes, as: Float.self)
-      output.write(sums)
+    if !isMeta {
+      let source = noGrad { contiguous() }
+      let map = EdgeMap(kind, sizes, self.sizes, PaddingWidths(padding, dim), pairs)
+      switch dtype {
+      case .float64: map.gather(source.bytes, to: output.bytes, as: Double.self)
+      case .float32: map.gather(source.bytes, to: output.bytes, as: Float.self)
+      default:
+        let (wide, sums) = (source.converted(to: .float32), Tensor.zeros(sizes.array))
+        map.gather(wide.bytes, to: sums.bytes, as: Float.self)
+        output.write(sums)
+      }
     }
     let site = CallSite(#filePath, #line)
     return output.recorded(String(kind.gradFn(pairs).dropLast()) + "Backward0", inputs: [self, input]) { s, gg in

@@ -11,7 +11,8 @@ extension Tensor {
   ) -> Tensor {
     let join = Join(tensors, dim, at: CallSite(file, line))
     if let out { return join.written(to: out) }
-    let output = join.format.map { Tensor.empty(strided: join.sizes, $0, join.dtype) } ?? Tensor(uninitialized: join.sizes, join.dtype)
+    let strides = join.format ?? join.sizes.contiguousStrides
+    let output = Tensor.empty(strided: join.sizes, strides, join.dtype, Device.common(tensors, at: join.site))
     join.write(to: output)
     if !isRecorded(tensors) { return output }
     let (shapes, dtypes, ranges, d) = (tensors.map(\.sizes), tensors.map(\.dtype), join.ranges, join.dim)

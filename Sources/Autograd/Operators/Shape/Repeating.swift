@@ -16,7 +16,7 @@ extension Tensor {
     if let size = target.first(where: { $0 < 0 }) {
       fail("Trying to create tensor with negative dimension \(size): \(target)", at: site)
     }
-    let output = Tensor(uninitialized: Dimensions(target), dtype)
+    let output = Tensor.empty(Dimensions(target), dtype, device)
     // Dimension d of the output is two: which repetition, and where in it.
     var (pairs, pairStrides, source) = (Dimensions(), Dimensions(), Dimensions())
     for d in padded.indices {
@@ -33,7 +33,7 @@ extension Tensor {
     }
     let (original, split) = (sizes, pairs.array)
     return output.recorded("RepeatBackward0", inputs: [self]) { _, g in
-      if g.numel == 0 { return [Tensor.zeros(original.array, dtype: g.dtype)] }
+      if g.numel == 0 { return [g.newZeros(original.array)] }
       let repetitions = Array(stride(from: 0, to: split.count, by: 2))
       return [repetitions.isEmpty ? g : g.reshape(split).sum(repetitions).reshape(original.array)]
     }

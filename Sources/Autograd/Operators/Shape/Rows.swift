@@ -7,11 +7,11 @@ extension Tensor {
     var target = sizes
     target.remove(at: dim)
     for d in indices.sizes.indices.reversed() { target.insert(indices.sizes[d], at: dim) }
-    let output = Tensor(uninitialized: target, dtype)
+    let output = Tensor.empty(target, dtype, device)
     let places = indices.converted(to: .int64).contiguous()
     let source = noGrad { contiguous() }
     let (count, length, width) = (places.numel, sizes[dim], sizes.product(after: dim) * dtype.byteCount)
-    if output.numel > 0 {
+    if output.numel > 0 && !isMeta {
       let (target, start, index) = (output.bytes, source.bytes, places.bytes.assumingMemoryBound(to: Int.self))
       for block in 0..<output.numel * dtype.byteCount / (count * width) {
         for i in 0..<count {
@@ -29,7 +29,7 @@ extension Tensor {
     let source = noGrad { contiguous() }
     let element = dtype.byteCount
     let (count, length, width) = (indices.numel, sizes[dim], sizes.product(after: dim))
-    if numel > 0, let add = gb_binary(GB_ADD, dtype.kernel) {
+    if numel > 0, !isMeta, let add = gb_binary(GB_ADD, dtype.kernel) {
       let (target, start, index) = (output.bytes, source.bytes, indices.bytes.assumingMemoryBound(to: Int.self))
       for block in 0..<numel / (count * width) {
         for i in 0..<count {

@@ -112,7 +112,7 @@ extension Tensor {
 
   /// Zeros of the given sizes with this tensor where `part` says: the gradient of a view that takes a part.
   private final func embedded(_ name: String, in sizes: Dimensions, _ part: @escaping @Sendable (Tensor) -> Tensor) -> Tensor {
-    let output = Tensor.zeros(sizes.array, dtype: dtype)
+    let output = newZeros(sizes.array)
     noGrad { part(output).write(self) }
     if isRecorded { output.setHistory(OperatorNode(name, self) { _, g in Gradients(part(g)) }) }
     return output

@@ -3,7 +3,7 @@ extension Tensor {
   /// With the order along some dimensions reversed, in memory of its own: PyTorch's `flip`.
   public final func flip(_ dims: [Int], file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     let dims = distinct(dims, at: CallSite(file, line))
-    let output = Tensor.empty(strided: sizes, preservedStrides, dtype)
+    let output = Tensor.empty(strided: sizes, preservedStrides, dtype, device)
     if numel > 0 {
       var (strides, start) = (steps, offset)
       for d in dims where dim > 0 {

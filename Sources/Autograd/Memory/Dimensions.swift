@@ -63,11 +63,30 @@ package struct Dimensions: Sendable, BitwiseCopyable {
   @inline(__always)
   var indices: Range<Int> { 0..<count }
 
+  /// Checked: sizes without data, and of views that repeat elements, may be of any magnitude.
   @inline(__always)
   var product: Int {
-    var p = 1
-    for i in 0..<count { p *= self[i] }
-    return p
+    var product = 1
+    for i in 0..<count {
+      let (next, overflow) = product.multipliedReportingOverflow(by: self[i])
+      if overflow { fail("numel: integer multiplication overflow") }
+      product = next
+    }
+    return product
+  }
+
+  /// How many elements of memory lie from the first element that these strides show to the last, both included; nil if that is more than
+  /// an Int holds.
+  func span(_ strides: Dimensions) -> Int? {
+    var span = 1
+    for i in indices where self[i] == 0 { return 0 }
+    for i in indices {
+      let (reach, overflow) = (self[i] - 1).multipliedReportingOverflow(by: strides[i])
+      let (next, nextOverflow) = span.addingReportingOverflow(reach)
+      if overflow || nextOverflow { return nil }
+      span = next
+    }
+    return span
   }
 
   mutating func append(_ value: Int) {
@@ -106,7 +125,10 @@ package struct Dimensions: Sendable, BitwiseCopyable {
     var i = count - 1
     while i >= 0 {
       strides.inline[unchecked: i] = step
-      step *= max(inline[unchecked: i], 1)
+      let (next, overflow) = step.multipliedReportingOverflow(by: max(inline[unchecked: i], 1))
+      // Of the first dimension nobody asks how far its end is.
+      if overflow && i > 0 { fail("Stride calculation overflowed") }
+      step = next
       i -= 1
     }
     return strides
@@ -139,7 +161,9 @@ package struct Dimensions: Sendable, BitwiseCopyable {
     for i in strides.indices.reversed() {
       let size = strides[i]
       strides[i] = step
-      step *= max(size, 1)
+      let (next, overflow) = step.multipliedReportingOverflow(by: max(size, 1))
+      if overflow && i > 0 { fail("Stride calculation overflowed") }
+      step = next
     }
     return Dimensions(strides)
   }

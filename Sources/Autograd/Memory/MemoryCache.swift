@@ -21,6 +21,8 @@ enum MemoryCache {
   }
 
   static func allocate(byteCount: Int) -> UnsafeMutableRawPointer {
+    // No machine has so much, and its size class would not be an Int.
+    if byteCount > 1 << 60 { failAllocation(byteCount) }
     let size = sizeClass(byteCount)
     let cached: UInt? = shelves.withLock { shelves in
       guard let block = shelves.blocks[size]?.popLast() else { return nil }
@@ -28,10 +30,12 @@ enum MemoryCache {
       return UInt(bitPattern: block)
     }
     if let cached { return UnsafeMutableRawPointer(bitPattern: cached)! }
-    guard let block = aligned_alloc(64, (size + 63) & ~63) else {
-      fail("[enforce fail at alloc_cpu.cpp] DefaultCPUAllocator: can't allocate memory: you tried to allocate \(byteCount) bytes.")
-    }
+    guard let block = aligned_alloc(64, (size + 63) & ~63) else { failAllocation(byteCount) }
     return block
+  }
+
+  private static func failAllocation(_ byteCount: Int) -> Never {
+    fail("[enforce fail at alloc_cpu.cpp] DefaultCPUAllocator: can't allocate memory: you tried to allocate \(byteCount) bytes.")
   }
 
   static func release(_ block: UnsafeMutableRawPointer, byteCount: Int) {

@@ -44,6 +44,17 @@ final class Storage: ManagedBuffer<Storage.Header, SIMD2<UInt64>> {
     return unsafeDowncast(buffer, to: Storage.self)
   }
 
+  /// The bytes from the beginning of a storage to the last element that a tensor shows.
+  static func byteCount(_ sizes: Dimensions, _ strides: Dimensions, offset: Int = 0, _ dtype: DType, at site: CallSite? = nil) -> Int {
+    if let span = sizes.span(strides) {
+      let (end, overflow) = span.addingReportingOverflow(span == 0 ? 0 : offset)
+      let (bytes, bytesOverflow) = end.multipliedReportingOverflow(by: dtype.byteCount)
+      if !overflow && !bytesOverflow { return bytes }
+    }
+    let isPlain = Tensor.isRowMajor(sizes, strides)
+    fail("Storage size calculation overflowed with sizes=\(sizes)" + (isPlain ? "" : " and strides=\(strides)"), at: site)
+  }
+
   static func allocate(byteCount: Int, on device: Device) -> Storage {
     switch device {
     case .cpu: allocate(byteCount: byteCount)

@@ -53,10 +53,14 @@ public class Tensor {
   /// A fresh tensor of unspecified content, row-major.
   @inline(__always)
   convenience init(uninitialized sizes: Dimensions, _ dtype: DType) {
-    var count = 1
-    for i in 0..<sizes.count { count *= sizes[i] }
+    var byteCount = dtype.byteCount
+    for i in 0..<sizes.count {
+      let (next, overflow) = byteCount.multipliedReportingOverflow(by: sizes[i])
+      if overflow { fail("Storage size calculation overflowed with sizes=\(sizes)") }
+      byteCount = next
+    }
     self.init(
-      storage: Storage.allocate(byteCount: count * dtype.byteCount), sizes: sizes, strides: sizes.contiguousStrides, offset: 0,
+      storage: Storage.allocate(byteCount: byteCount), sizes: sizes, strides: sizes.contiguousStrides, offset: 0,
       dtype: dtype)
   }
 

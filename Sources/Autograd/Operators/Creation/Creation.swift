@@ -1,5 +1,3 @@
-import CKernels
-
 extension Tensor {
   /// A number in the form of a tensor, for an operator between a tensor and a number.
   convenience init(number: Scalar) {
@@ -20,8 +18,7 @@ extension Tensor {
 
   /// Memory for the given strides, which may be in any order, of unspecified content.
   package static func empty(strided sizes: Dimensions, _ strides: Dimensions, _ dtype: DType, _ device: Device = .cpu) -> Tensor {
-    let byteCount = sizes.span(strides) * dtype.byteCount
-    let storage = Storage.allocate(byteCount: byteCount, on: device)
+    let storage = Storage.allocate(byteCount: Storage.byteCount(sizes, strides, dtype), on: device)
     return Tensor(storage: storage, sizes: sizes, strides: strides, offset: 0, dtype: dtype)
   }
 
@@ -184,40 +181,4 @@ extension Tensor {
     _ shape: [Int], _ value: some TensorScalar, dtype: DType? = nil, device: Device? = nil, requiresGrad: Bool = false,
     file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor { Tensor.made(shape, value.scalar, dtype ?? self.dtype, device ?? self.device, requiresGrad, at: CallSite(file, line)) }
-}
-
-extension Scalar {
-  /// The number itself, if a dtype can hold it; else PyTorch's error.
-  func checked(for dtype: DType, at site: CallSite?) -> Scalar {
-    let value = double
-    let fits: Bool
-    switch dtype {
-    case .bool, .float64: return self
-    case .float32: fits = value.magnitude <= Double(Float.greatestFiniteMagnitude) || !value.isFinite
-    case .bfloat16: fits = value.magnitude <= 0x1.FEp127 || !value.isFinite
-    case .float16: fits = value.magnitude <= 65504 || !value.isFinite
-    case .int64:
-      if case .double = self { fits = value >= -0x1p63 && value < 0x1p63 } else { fits = true }
-    // A negative number may stand for the unsigned one that has its bits.
-    case .uint8: fits = value >= -255 && value < 256
-    case .int32, .int16, .int8:
-      let limit = Double(1 << (dtype.byteCount * 8 - 1))
-      fits = value >= -limit && value < limit
-    }
-    if fits { return self }
-    fail("value cannot be converted to type \(dtype.fixedWidthName) without overflow", at: site)
-  }
-}
-
-extension DType {
-  /// The name of the type in C++, as the messages about overflow have it.
-  fileprivate var fixedWidthName: String {
-    switch self {
-    case .int64: "int64_t"
-    case .int16: "int16_t"
-    case .int8: "int8_t"
-    case .uint8: "uint8_t"
-    default: cName
-    }
-  }
 }

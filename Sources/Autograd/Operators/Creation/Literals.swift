@@ -73,7 +73,8 @@ extension Tensor {
   /// There is no such initialiser: `clone()` copies a tensor, and `detach()` takes it out of the graph.
   @available(
     *, unavailable,
-    message: "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or sourceTensor.detach().clone().requiresGrad_(true)"
+    message:
+      "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or sourceTensor.detach().clone().requiresGrad_(true)"
   )
   public convenience init(_ other: Tensor) { fail("unavailable") }
 
@@ -89,7 +90,7 @@ extension Tensor {
     }
     let dimensions = Dimensions(sizes)
     self.init(
-      storage: .allocate(byteCount: dimensions.product * dtype.byteCount, on: device), sizes: dimensions,
+      storage: .allocate(byteCount: values.count * dtype.byteCount, on: device), sizes: dimensions,
       strides: dimensions.contiguousStrides, offset: 0, dtype: dtype)
     write(Tensor.rowMajor(values, shape: sizes))
     if requiresGrad { startRequiringGrad(at: site) }

@@ -118,7 +118,9 @@ extension Tensor {
 
   /// Whether both have the same shape and the same elements: PyTorch's `torch.equal`. (`==` compares element by element.)
   public final func equal(_ other: Tensor) -> Bool {
-    if isMeta || other.isMeta { fail("aten::equal: attempted to run this operator with Meta tensors, but there was no fake impl or Meta kernel registered.") }
+    if isMeta || other.isMeta {
+      fail("aten::equal: attempted to run this operator with Meta tensors, but there was no fake impl or Meta kernel registered.")
+    }
     return sizes == other.sizes && eq(other).all().item() != 0
   }
 

@@ -18,11 +18,11 @@ extension Tensor {
     if size.contains(where: { $0 < 0 }) {
       fail("Storage size calculation overflowed with sizes=\(size) and strides=\(stride)", at: site)
     }
-    let last = zip(size, stride).reduce(start) { $0 + Swift.max($1.0 - 1, 0) * $1.1 }
-    if !size.contains(0) && (last + 1) * dtype.byteCount > storage.byteCount {
+    let needed = Storage.byteCount(Dimensions(size), Dimensions(stride), offset: start, dtype, at: site)
+    if needed > storage.byteCount {
       fail(
         "setStorage: sizes \(size), strides \(stride), storage offset \(start), and itemsize \(dtype.byteCount) requiring a storage size "
-          + "of \((last + 1) * dtype.byteCount) are out of bounds for storage of size \(storage.byteCount)", at: site)
+          + "of \(needed) are out of bounds for storage of size \(storage.byteCount)", at: site)
     }
     return asStrided(Dimensions(size), Dimensions(stride), offset: start)
   }

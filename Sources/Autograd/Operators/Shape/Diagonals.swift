@@ -1,5 +1,3 @@
-import CKernels
-
 /// Diagonals of matrices: laid out, taken, summed. `diagonal`, the view, stands with the slices.
 extension Tensor {
   /// Of a vector the matrix with it on a diagonal, of a matrix a copy of a diagonal: PyTorch's `diag`.
@@ -28,7 +26,8 @@ extension Tensor {
     if first == second { fail("diagonal dimensions cannot be identical \(dim1), \(dim2)", at: site) }
     var target = sizes
     if dim == 0 { fail("Dimension out of range (expected to be in range of [-1, 0], but got \(dim1))", at: site) }
-    let size = target[dim - 1] + Int(offset.magnitude)
+    let size = target[dim - 1] &+ Int(clamping: offset.magnitude)
+    if size < 0 { fail("Storage size calculation overflowed with sizes=[\(offset), \(offset)]", at: site) }
     target.remove(at: dim - 1)
     target.insert(size, at: Swift.min(first, second))
     target.insert(size, at: Swift.max(first, second))

@@ -112,7 +112,9 @@ private struct Join {
 
   func written(to out: Tensor) -> Tensor {
     if Tensor.isRecorded(tensors + [out]) {
-      fail("cat(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad.", at: site)
+      fail(
+        "cat(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad.", at: site
+      )
     }
     if !dtype.canCast(to: out.dtype) {
       fail(

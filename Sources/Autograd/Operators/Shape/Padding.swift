@@ -66,6 +66,11 @@ extension Tensor {
     for d in sizes.indices where sizes[d] + Swift.min(widths.before[d], 0) + Swift.min(widths.after[d], 0) < 0 {
       fail("narrow(): length must be non-negative.", at: site)
     }
+    for d in sizes.indices where target[d] < 0 {
+      fail(
+        "The input size \(sizes[d]), plus negative padding \(widths.before[d]) and \(widths.after[d]) resulted in a negative output size, "
+          + "which is invalid. Check dimension \(d) of your input.", at: site)
+    }
     let fill = value.checked(for: dtype, at: site)
     let output = fresh(target)
     if target != sizes || padding.contains(where: { $0 > 0 }) { output.write(Tensor(number: fill)) }
@@ -132,7 +137,7 @@ struct PaddingWidths {
 
   func target(of sizes: Dimensions) -> Dimensions {
     var result = sizes
-    for d in sizes.indices { result[d] += before[d] + after[d] }
+    for d in sizes.indices { result[d] &+= before[d] &+ after[d] }
     return result
   }
 

@@ -12,7 +12,11 @@ extension Tensor {
     }
     let lead = counts.count - dim
     let padded = Array(repeating: 1, count: lead) + shape
-    let target = zip(padded, counts).map { $0 * $1 }
+    let target = zip(padded, counts).map { size, count in
+      let (product, overflow) = size.multipliedReportingOverflow(by: count)
+      if overflow { fail("numel: integer multiplication overflow", at: site) }
+      return product
+    }
     if let size = target.first(where: { $0 < 0 }) {
       fail("Trying to create tensor with negative dimension \(size): \(target)", at: site)
     }

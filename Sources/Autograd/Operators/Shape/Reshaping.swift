@@ -30,7 +30,7 @@ extension Tensor {
     if let i = sizes.firstIndex(where: { $0 < -1 }) {
       fail("unflatten got an unexpected error:\ninvalid shape dimension \(sizes[i]) at index \(i) of shape \(sizes)", at: site)
     }
-    let known = sizes.reduce(1) { $1 == -1 ? $0 : $0 * $1 }
+    let known = sizes.reduce(1) { $1 == -1 ? $0 : $0.multipliedReportingOverflow(by: $1).overflow ? -1 : $0 * $1 }
     let fits = sizes.contains(-1) ? known > 0 && size % known == 0 : known == size
     if !fits {
       fail("unflatten: Provided sizes \(sizes) don't multiply up to the size of dim \(d) (\(size)) in the input tensor", at: site)
@@ -94,7 +94,7 @@ extension Tensor {
     strides.append(dim == 0 ? 1 : steps[d])
     if dim > 0 {
       target[d] = (sizes[d] - size) / step + 1
-      strides[d] = steps[d] * step
+      strides[d] = steps[d] &* step
     }
     let original = sizes
     return makeView("UnfoldBackward0", sizes: target, strides: strides, offset: offset) { _, g in

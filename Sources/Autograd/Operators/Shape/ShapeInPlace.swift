@@ -104,7 +104,7 @@ extension Tensor {
     if shape.contains(where: { $0 < 0 }) { fail("numel: integer multiplication overflow", at: site) }
     let target = Dimensions(shape)
     let strides = target == sizes && memoryFormat == .contiguous ? steps : memoryFormat.strides(of: target, like: self, at: site)
-    let needed = target.product == 0 ? 0 : (offset + target.span(strides)) * dtype.byteCount
+    let needed = Storage.byteCount(target, strides, offset: target.product == 0 ? 0 : offset, dtype, at: site)
     if needed > storage.byteCount { storage.grow(to: needed, at: site) }
     adoptData(of: alias(sizes: target, strides: strides, offset: offset))
     bumpVersion()
@@ -127,17 +127,5 @@ extension Tensor {
       other.isContiguous(memoryFormat: .channelsLast)
       ? .channelsLast : other.isContiguous(memoryFormat: .channelsLast3d) ? .channelsLast3d : .contiguous
     return resize_(other.shape, memoryFormat: format, file: file, line: line)
-  }
-}
-
-extension Dimensions {
-  /// How many elements of memory lie from the first element that these strides show to the last, both included.
-  func span(_ strides: Dimensions) -> Int {
-    var last = 0
-    for i in indices {
-      if self[i] == 0 { return 0 }
-      last += (self[i] - 1) * strides[i]
-    }
-    return last + 1
   }
 }

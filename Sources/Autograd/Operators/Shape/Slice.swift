@@ -67,9 +67,10 @@ extension Tensor {
   /// Every `step`th place of a dimension from `start` up to but without `end`, both within the dimension.
   final func sliced(_ dim: Int, _ start: Int, _ end: Int, _ step: Int) -> Tensor {
     var (sizes, strides) = (sizes, steps)
-    sizes[dim] = (Swift.max(end - start, 0) + step - 1) / step
+    // Rounded up, for any step; the product of the stride is not used where it is too large.
+    sizes[dim] = end > start ? (end - start - 1) / step + 1 : 0
     let first = offset + start * strides[dim]
-    strides[dim] *= step
+    strides[dim] &*= step
     let original = self.sizes
     return makeView("SliceBackward0", sizes: sizes, strides: strides, offset: first) { _, g in
       Gradients(g.embedded("SliceBackwardBackward0", in: original) { $0.sliced(dim, start, end, step) })

@@ -57,14 +57,14 @@ extension Tensor {
     if lengths.contains(where: { $0 < 0 }) {
       fail("split_with_sizes expects split_sizes have only non-negative entries, but got split_sizes=\(lengths)", at: site)
     }
-    if lengths.reduce(0, +) != sizes[d] {
+    if lengths.reduce(0, &+) != sizes[d] {
       fail(
         "split_with_sizes expects split_sizes to sum exactly to \(sizes[d]) (input tensor's size at dimension \(d)), but got "
           + "split_sizes=\(lengths)", at: site)
     }
     var start = 0
     let ranges = lengths.map { length in
-      defer { start += length }
+      defer { start &+= length }
       return start..<start + length
     }
     return (d, ranges)
@@ -73,7 +73,8 @@ extension Tensor {
   private final func chunkSize(_ count: Int, _ dim: Int, at site: CallSite) -> Int {
     if self.dim == 0 { fail("chunk expects at least a 1-dimensional tensor", at: site) }
     if count <= 0 { fail("chunk expects `chunks` to be greater than 0, got: \(count)", at: site) }
-    return (sizes[wrapped(dim, at: site)] + count - 1) / count
+    let size = sizes[wrapped(dim, at: site)]
+    return size == 0 ? 0 : (size - 1) / count + 1
   }
 
   private final func views(_ name: String, _ dim: Int, _ ranges: [Range<Int>]) -> [Tensor] {

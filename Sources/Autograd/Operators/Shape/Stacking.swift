@@ -49,7 +49,8 @@ extension Tensor {
     let output = tensors[0].newZeros([rows, columns], dtype: type.dtype)
     for (tensor, block) in zip(tensors, blocks) {
       output.alias(
-        sizes: [block.rows.count, block.columns.count], strides: output.steps, offset: block.rows.lowerBound * columns + block.columns.lowerBound
+        sizes: [block.rows.count, block.columns.count], strides: output.steps,
+        offset: block.rows.lowerBound * columns + block.columns.lowerBound
       ).write(tensor)
     }
     let (shapes, dtypes, places) = (tensors.map(\.shape), tensors.map(\.dtype), blocks)

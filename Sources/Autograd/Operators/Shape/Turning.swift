@@ -42,7 +42,7 @@ extension Tensor {
     let site = CallSite(file, line)
     if shifts.isEmpty { fail("`shifts` required", at: site) }
     let output = noGrad { rolled(shifts, dims, at: site) }
-    return output.recorded("RollBackward0", inputs: [self]) { _, g in [g.roll(shifts.map { -$0 }, dims: dims)] }
+    return output.recorded("RollBackward0", inputs: [self]) { _, g in [g.roll(shifts.map { 0 &- $0 }, dims: dims)] }
   }
 
   /// Moved along one dimension: `x.roll(1, dim: 0)`, or as if flattened: `x.roll(1)`.
@@ -52,7 +52,7 @@ extension Tensor {
 
   private final func rolled(_ shifts: [Int], _ dims: [Int], at site: CallSite) -> Tensor {
     if dims.isEmpty && shifts.count == 1 {
-      return contiguous().view([numel]).rolled(shifts[0], 0, at: site).view(shape)
+      return contiguous().shaped([numel]).rolled(shifts[0], 0, at: site).shaped(sizes)
     }
     if shifts.count != dims.count {
       fail("shifts and dimensions must align. shifts: \(shifts.count), dims:\(dims.count)", at: site)
@@ -67,7 +67,7 @@ extension Tensor {
     if self.dim == 0 { fail("Dimension specified as \(dim) but tensor has no dimensions", at: site) }
     let d = wrapped(dim, at: site)
     let size = sizes[d]
-    let start = ((-shift % size) + size) % size
+    let start = (size - shift % size) % size
     return Tensor.cat([narrow(d, start, size - start), narrow(d, 0, start)], dim: d)
   }
 
@@ -90,7 +90,7 @@ extension Tensor {
       default: clone(memoryFormat: .contiguous)
       }
     }
-    return output.recorded("Rot90Backward0", inputs: [self]) { _, g in [g.rot90(-k, dims: dims)] }
+    return output.recorded("Rot90Backward0", inputs: [self]) { _, g in [g.rot90(0 &- k, dims: dims)] }
   }
 
   private final func transposedAlias(_ a: Int, _ b: Int) -> Tensor {

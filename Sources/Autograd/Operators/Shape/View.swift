@@ -73,7 +73,9 @@ extension Tensor {
       } else if size < 0 {
         fail("invalid shape dimension \(size) at index \(i) of shape \(shape)", at: site)
       } else {
-        known *= size
+        let (product, overflow) = known.multipliedReportingOverflow(by: size)
+        if overflow { fail("shape '\(shape)' is invalid for input of size \(count)", at: site) }
+        known = product
       }
     }
     if let unknown, known != 0, count % known == 0 {
@@ -277,7 +279,7 @@ extension Tensor {
     if first > last { fail("flatten() has invalid args: start_dim cannot come after end_dim", at: site) }
     if dim == 0 { return reshape([1], file: file, line: line) }
     if first == last { return self }
-    let joined = (first...last).reduce(1) { $0 * sizes[$1] }
+    let joined = Dimensions(shape[first...last]).product
     return reshape(Array(shape[..<first]) + [joined] + Array(shape[(last + 1)...]), file: file, line: line)
   }
 }

@@ -21,6 +21,12 @@ gb_sum_powers_loop gb_sum_powers(gb_dtype dtype) {
   return dtype > GB_BFLOAT16 ? NULL : GB_AT_LEVEL(gb_best_level(), sum_powers_table)[dtype];
 }
 
+gb_deviations_loop gb_sum_squared_deviations(gb_dtype dtype) { return GB_AT_LEVEL(gb_best_level(), deviations_table)[dtype]; }
+
+gb_deviations_rows_loop gb_sum_squared_deviations_rows(gb_dtype dtype) {
+  return GB_AT_LEVEL(gb_best_level(), deviations_rows_table)[dtype];
+}
+
 gb_arg_loop gb_argmin(gb_dtype dtype) { return GB_AT_LEVEL(gb_best_level(), argmin_table)[dtype]; }
 
 gb_arg_loop gb_argmax(gb_dtype dtype) { return GB_AT_LEVEL(gb_best_level(), argmax_table)[dtype]; }

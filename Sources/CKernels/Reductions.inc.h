@@ -218,6 +218,7 @@ static const gb_reduce_loop GB_NAME(reduce_table)[GB_REDUCE_COUNT][GB_DTYPE_COUN
 
 #include "ReduceRows.inc.h"
 #include "ReducePairs.inc.h"
+#include "Deviations.inc.h"
 
 #undef GB_REDUCE_OPS
 #undef GB_ABS_IF

@@ -51,6 +51,17 @@ typedef void (*gb_sum_powers_loop)(double *acc, const void *a, ptrdiff_t a_strid
 
 gb_sum_powers_loop _Nullable gb_sum_powers(gb_dtype dtype);
 
+/// `acc` (a double) grows by the sum of (x - center)², computed in double. Floating dtypes.
+typedef void (*gb_deviations_loop)(double *acc, const void *a, ptrdiff_t a_stride, ptrdiff_t n, double center);
+
+gb_deviations_loop gb_sum_squared_deviations(gb_dtype dtype);
+
+/// The same over rows, as `gb_reduce_rows_loop`: `acc[j]` grows by (a[row][j] - center[j])².
+typedef void (*gb_deviations_rows_loop)(
+  double *acc, const void *a, ptrdiff_t row_stride, ptrdiff_t rows, ptrdiff_t n, const double *center);
+
+gb_deviations_rows_loop gb_sum_squared_deviations_rows(gb_dtype dtype);
+
 /// Where the smallest or largest element is. `value` points to the extreme so far in the dtype, `index` to its index or -1 if there is
 /// none yet (then `value` is only written); the elements of this call count from `first`. The first of equals stays; the first NaN wins.
 typedef void (*gb_arg_loop)(void *value, int64_t *index, const void *a, ptrdiff_t a_stride, ptrdiff_t n, int64_t first);

@@ -3,141 +3,131 @@ import CKernels
 extension Tensor {
   /// The largest element; NaN if there is one: PyTorch's `max()`. Equal ones share the gradient.
   public final func max(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
-    extreme("MaxBackward1", "max", GB_MAX, at: CallSite(file, line))
+    overall("MaxBackward1", "max", GB_MAX, at: CallSite(file, line))
   }
 
   /// The smallest element; NaN if there is one: PyTorch's `min()`. Equal ones share the gradient.
   public final func min(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
-    extreme("MinBackward1", "min", GB_MIN, at: CallSite(file, line))
-  }
-
-  /// The largest elements along a dimension and where they stand, the first of equals: PyTorch's `max(dim)`. The gradient goes there.
-  public final func max(
-    _ dim: Int, keepdim: Bool = false, file: StaticString = #filePath, line: UInt = #line
-  ) -> (values: Tensor, indices: Tensor) {
-    extreme("MaxBackward0", "max", gb_argmax, dim, keepdim: keepdim, at: CallSite(file, line))
-  }
-
-  /// The smallest elements along a dimension and where they stand, the first of equals: PyTorch's `min(dim)`. The gradient goes there.
-  public final func min(
-    _ dim: Int, keepdim: Bool = false, file: StaticString = #filePath, line: UInt = #line
-  ) -> (values: Tensor, indices: Tensor) {
-    extreme("MinBackward0", "min", gb_argmin, dim, keepdim: keepdim, at: CallSite(file, line))
+    overall("MinBackward1", "min", GB_MIN, at: CallSite(file, line))
   }
 
   /// The largest elements along some dimensions (all, without any): PyTorch's `amax`. Equal ones share the gradient.
   public final func amax(
     _ dims: Int..., keepdim: Bool = false, file: StaticString = #filePath, line: UInt = #line
-  ) -> Tensor { extreme("AmaxBackward0", "amax", GB_MAX, dims, keepdim: keepdim, at: CallSite(file, line)) }
+  ) -> Tensor { amax(dims, keepdim: keepdim, file: file, line: line) }
+
+  /// The largest elements along a list of dimensions (all, of an empty one): PyTorch's `amax`.
+  ///
+  /// - Parameter out: A tensor of this dtype that takes the result's shape and values.
+  public final func amax(
+    _ dims: [Int], keepdim: Bool = false, out: Tensor? = nil, file: StaticString = #filePath, line: UInt = #line
+  ) -> Tensor { extreme("AmaxBackward0", "amax", GB_MAX, dims, keepdim: keepdim, out, at: CallSite(file, line)) }
 
   /// The smallest elements along some dimensions (all, without any): PyTorch's `amin`. Equal ones share the gradient.
   public final func amin(
     _ dims: Int..., keepdim: Bool = false, file: StaticString = #filePath, line: UInt = #line
-  ) -> Tensor { extreme("AminBackward0", "amin", GB_MIN, dims, keepdim: keepdim, at: CallSite(file, line)) }
+  ) -> Tensor { amin(dims, keepdim: keepdim, file: file, line: line) }
 
-  /// Where the largest element stands, counted in row-major order: PyTorch's `argmax()`. The first of equals.
-  public final func argmax(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
-    noGrad { reshape([-1]) }.located(gb_argmax, "argmax", 0, keepdim: false, at: CallSite(file, line)).indices
+  /// The smallest elements along a list of dimensions (all, of an empty one): PyTorch's `amin`.
+  ///
+  /// - Parameter out: A tensor of this dtype that takes the result's shape and values.
+  public final func amin(
+    _ dims: [Int], keepdim: Bool = false, out: Tensor? = nil, file: StaticString = #filePath, line: UInt = #line
+  ) -> Tensor { extreme("AminBackward0", "amin", GB_MIN, dims, keepdim: keepdim, out, at: CallSite(file, line)) }
+
+  /// The smallest and the largest elements, of all or along a dimension: PyTorch's `aminmax`. Equal ones share the gradient.
+  public final func aminmax(
+    _ dim: Int? = nil, keepdim: Bool = false, file: StaticString = #filePath, line: UInt = #line
+  ) -> (min: Tensor, max: Tensor) {
+    let site = CallSite(file, line)
+    let reduction = Reduction(self, dim.map { [$0] }, at: site)
+    if let d = reduction.dims.first(where: { sizes[$0] == 0 }), dim != nil {
+      fail("aminmax: Expected reduction dim \(d) to have non-zero size.", at: site)
+    }
+    if dim == nil && numel == 0 {
+      fail("aminmax(): cannot compute aminmax over an empty dimension as the operation has no identity.", at: site)
+    }
+    let outputs = [GB_MIN, GB_MAX].map {
+      reduction.accumulate($0, accumulator: dtype, start: nil).shaped(reduction.sizes(keepdim: keepdim))
+    }
+    let isReduced = reduction.isReduced
+    Tensor.record("AminmaxBackward0", outputs: outputs, inputs: [self], saving: [self], savingOutputs: [0, 1]) { s, g in
+      let parts = (0..<2).compactMap { i in
+        g[i].map { Tensor.shared($0, by: s[0], equalTo: s[1 + i], isReduced, keepdim: keepdim) }
+      }
+      return [parts.count == 2 ? parts[0].add(parts[1]) : parts.first]
+    }
+    return (outputs[0], outputs[1])
   }
 
-  /// Where the largest elements along a dimension stand: PyTorch's `argmax(dim)`.
-  public final func argmax(_ dim: Int, keepdim: Bool = false, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
-    located(gb_argmax, "argmax", dim, keepdim: keepdim, at: CallSite(file, line)).indices
-  }
-
-  /// Where the smallest element stands, counted in row-major order: PyTorch's `argmin()`. The first of equals.
-  public final func argmin(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
-    noGrad { reshape([-1]) }.located(gb_argmin, "argmin", 0, keepdim: false, at: CallSite(file, line)).indices
-  }
-
-  /// Where the smallest elements along a dimension stand: PyTorch's `argmin(dim)`.
-  public final func argmin(_ dim: Int, keepdim: Bool = false, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
-    located(gb_argmin, "argmin", dim, keepdim: keepdim, at: CallSite(file, line)).indices
-  }
-
-  private final func extreme(_ gradFn: String, _ name: String, _ operation: gb_reduce_op, at site: CallSite) -> Tensor {
+  private final func overall(_ gradFn: String, _ name: String, _ operation: gb_reduce_op, at site: CallSite) -> Tensor {
     if numel == 0 {
       fail(
         "\(name)(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.",
         at: site)
     }
-    let output = Reduction(self, nil, at: site).accumulate(operation, accumulator: dtype, start: nil).shaped([])
-    if isRecorded { recordShared(gradFn, output, isReduced: Array(repeating: true, count: dim), keepdim: false) }
-    return output
+    let isReduced = Array(repeating: true, count: dim)
+    let output = Reduction(self, isReduced: isReduced).accumulate(operation, accumulator: dtype, start: nil).shaped([])
+    return output.recordedSharing(gradFn, self)
   }
 
   private final func extreme(
-    _ gradFn: String, _ name: String, _ operation: gb_reduce_op, _ dims: [Int], keepdim: Bool, at site: CallSite
+    _ gradFn: String, _ name: String, _ operation: gb_reduce_op, _ dims: [Int], keepdim: Bool, _ out: Tensor?, at site: CallSite
   ) -> Tensor {
+    if let out {
+      refuseOutWithGradient(name, out, at: site)
+      if out.dtype != dtype {
+        fail(
+          "Expected the dtype for input and out to match, but got \(dtype.scalarTypeName) for input's dtype and "
+            + "\(out.dtype.scalarTypeName) for out's dtype.", at: site)
+      }
+    }
     let reduction = Reduction(self, dims, at: site)
-    for d in sizes.indices where reduction.isReduced[d] && sizes[d] == 0 {
-      fail("\(name)(): Expected reduction dim \(d) to have non-zero size.", at: site)
+    if dims.isEmpty && numel == 0 {
+      fail(
+        "\(name)(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.",
+        at: site)
     }
+    for d in reduction.dims where sizes[d] == 0 { fail("\(name)(): Expected reduction dim \(d) to have non-zero size.", at: site) }
     let output = reduction.accumulate(operation, accumulator: dtype, start: nil).shaped(reduction.sizes(keepdim: keepdim))
-    if isRecorded { recordShared(gradFn, output, isReduced: reduction.isReduced, keepdim: keepdim) }
-    return output
+    if let out { return out.takingResult(output) }
+    let isReduced = reduction.isReduced
+    return output.recorded(gradFn, inputs: [self], saving: [self], savesOutput: true) { s, g in
+      [Tensor.shared(g, by: s[0], equalTo: s[1], isReduced, keepdim: keepdim)]
+    }
   }
 
-  /// Records a reduction whose gradient is shared evenly by the elements that equal the result.
-  final func recordShared(_ gradFn: String, _ output: Tensor, isReduced: [Bool], keepdim: Bool) {
-    let node = OperatorNode(gradFn, self) { s, g in
-      let result = s[2].restored(isReduced, keepdim: keepdim)
-      let isExtreme = s[0].eq(result).logicalOr(s[0].isnan().logicalAnd(result.isnan()))
-      let dims = isReduced.indices.filter { isReduced[$0] }
-      let count = dims.isEmpty ? isExtreme.to(g.dtype) : isExtreme.sum(dims, keepdim: true).to(g.dtype)
-      return Gradients(g.restored(isReduced, keepdim: keepdim).div(count).mul(isExtreme))
+  /// Records this one number, the value of some of the input's elements, of which all that equal it share the gradient evenly.
+  final func recordedSharing(_ gradFn: String, _ input: Tensor) -> Tensor {
+    recorded(gradFn, inputs: [input], saving: [input], savesOutput: true) { s, g in
+      let isChosen = s[0].eq(s[1]).logicalOr(s[0].isnan().logicalAnd(s[1].isnan()))
+      return [g.div(isChosen.sum().to(g.dtype)).mul(isChosen)]
     }
-    node.saved0 = SavedTensor(self)
-    output.setHistory(node)
-    node.saved2 = SavedTensor(output: output)
   }
 
-  private final func extreme(
-    _ gradFn: String, _ name: String, _ loop: (gb_dtype) -> gb_arg_loop, _ dim: Int, keepdim: Bool, at site: CallSite
-  ) -> (values: Tensor, indices: Tensor) {
-    let (values, indices, dim) = located(loop, name, dim, keepdim: keepdim, at: site)
-    if isRecorded {
-      let original = sizes
-      let node = OperatorNode(gradFn, self) { s, g in
-        if original.count == 0 { return Gradients(g) }
-        let (at, arriving) = keepdim ? (s[0], g) : (s[0].unsqueeze(dim), g.unsqueeze(dim))
-        return Gradients(g.newZeros(original.array).scatter(dim, at, arriving))
-      }
-      node.saved0 = SavedTensor(indices)
-      values.setHistory(node)
-    }
-    return (values, indices)
+  /// A reduction's gradient, shared evenly by the elements that equal its result; NaN where that is NaN, which nothing equals.
+  private static func shared(
+    _ g: Tensor, by x: Tensor, equalTo result: Tensor, _ isReduced: [Bool], keepdim: Bool
+  ) -> Tensor {
+    let isExtreme = x.eq(result.restored(isReduced, keepdim: keepdim))
+    let dims = isReduced.indices.filter { isReduced[$0] }
+    let count = dims.isEmpty ? isExtreme.to(g.dtype) : isExtreme.sum(dims, keepdim: true).to(g.dtype)
+    return g.restored(isReduced, keepdim: keepdim).mul(isExtreme).div(count)
   }
 
-  private final func located(
-    _ loop: (gb_dtype) -> gb_arg_loop, _ name: String, _ dim: Int, keepdim: Bool, at site: CallSite
-  ) -> (values: Tensor, indices: Tensor, dim: Int) {
-    let d = wrapped(dim, at: site)
-    if self.dim == 0 {
-      return (cloned(strides: Dimensions()), newZeros([], dtype: .int64), 0)
+  /// PyTorch's refusal of results that are both recorded and written elsewhere.
+  final func refuseOutWithGradient(_ name: String, _ out: Tensor, at site: CallSite) {
+    if GradMode.isEnabled && (requiresGrad || out.requiresGrad) {
+      fail(
+        "\(name)(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad.",
+        at: site)
     }
-    if sizes[d] == 0 { fail("\(name)(): Expected reduction dim \(d) to have non-zero size.", at: site) }
-    var kept = sizes
-    kept[d] = 1
-    let values = Tensor.empty(kept, dtype, device)
-    let indices = Tensor.empty(kept, .int64, device)
-    indices.write(Tensor(number: -1))
-    let run = loop(dtype.kernel)
-    let (length, step) = (sizes[d], steps[d] * dtype.byteCount)
-    let start = alias(sizes: kept, strides: steps, offset: offset)
-    if !isMeta {
-      let (value, index, source) = (values.bytes, indices.bytes, bytes)
-      StridedLoop(kept, values, indices, start).forEachRun { offsets, strides, count in
-        for i in 0..<count {
-          let place = index + offsets[1] + i * strides[1]
-          run(
-            value + offsets[0] + i * strides[0], place.assumingMemoryBound(to: Int64.self), source + offsets[2] + i * strides[2], step,
-            length, 0)
-        }
-      }
-    }
-    if keepdim { return (values, indices, d) }
-    kept.remove(at: d)
-    return (values.shaped(kept), indices.shaped(kept), d)
+  }
+
+  /// The meaning of `out:`: takes a result's shape, with memory of its own where it was another, and its values.
+  final func takingResult(_ result: Tensor) -> Tensor {
+    if sizes == result.sizes { write(result) } else { adoptData(of: result) }
+    bumpVersion()
+    return self
   }
 }

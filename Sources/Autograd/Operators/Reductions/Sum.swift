@@ -2,9 +2,12 @@ import CKernels
 
 extension Tensor {
   /// The sum of all elements: PyTorch's `sum`. Integers and bools give int64.
-  public final func sum(dtype: DType? = nil) -> Tensor {
-    let output = summed(Reduction(self, nil, at: nil), dtype, keepdim: false)
-    if isRecorded && output.dtype.isFloatingPoint {
+  ///
+  /// - Parameter dtype: What the elements are converted to first.
+  public final func sum(dtype: DType? = nil, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
+    refuseGradient(of: dtype ?? self.dtype, at: CallSite(file, line))
+    let output = summed(Reduction(self, isReduced: Array(repeating: true, count: dim)), dtype, keepdim: false)
+    if isRecorded {
       let original = sizes
       output.setHistory(OperatorNode("SumBackward0", self) { _, g in Gradients(g.expand(original.array)) })
     }
@@ -22,9 +25,11 @@ extension Tensor {
   public final func sum(
     _ dims: [Int], keepdim: Bool = false, dtype: DType? = nil, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {
-    let reduction = Reduction(self, dims, at: CallSite(file, line))
+    let site = CallSite(file, line)
+    let reduction = Reduction(self, dims, at: site)
+    refuseGradient(of: dtype ?? self.dtype, at: site)
     let output = summed(reduction, dtype, keepdim: keepdim)
-    if isRecorded && output.dtype.isFloatingPoint {
+    if isRecorded {
       let (original, isReduced) = (sizes, reduction.isReduced)
       output.setHistory(
         OperatorNode("SumBackward1", self) { _, g in
@@ -34,16 +39,16 @@ extension Tensor {
     return output
   }
 
-  private final func summed(_ reduction: Reduction, _ dtype: DType?, keepdim: Bool) -> Tensor {
+  /// Outside of the graph.
+  final func summed(_ reduction: Reduction, _ dtype: DType?, keepdim: Bool) -> Tensor {
     let result = dtype ?? (self.dtype.isFloatingPoint ? self.dtype : .int64)
+    let sizes = reduction.sizes(keepdim: keepdim)
+    if result == .bool { return reduction.accumulate(GB_ANY, accumulator: .bool, start: .bool(false)).shaped(sizes) }
     let source =
       result.isFloatingPoint == self.dtype.isFloatingPoint
-      ? reduction
-      : Reduction(
-        converted(to: result), zip(sizes.indices, reduction.isReduced).filter(\.1).map(\.0), at: nil)
+      ? reduction : Reduction(converted(to: result), isReduced: reduction.isReduced)
     let accumulator: DType = source.input.dtype.isFloatingPoint ? .float64 : .int64
-    return source.accumulate(GB_SUM, accumulator: accumulator, start: 0).converted(to: result)
-      .shaped(reduction.sizes(keepdim: keepdim))
+    return source.accumulate(GB_SUM, accumulator: accumulator, start: 0).converted(to: result).shaped(sizes)
   }
 
   /// Summed over what broadcasting repeated, to the sizes it began with: PyTorch's `sum_to_size`.
@@ -56,78 +61,25 @@ extension Tensor {
     return lead > 0 ? result.view(target.array) : result
   }
 
-  /// The mean of all elements: PyTorch's `mean`.
+  /// The sum of the elements that are not NaN: PyTorch's `nansum`. Integers and bools give int64.
   ///
-  /// - Precondition: The dtype is floating.
-  public final func mean(dtype: DType? = nil, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
-    let site = CallSite(file, line)
-    refuseIntegerMean(dtype, at: site)
-    let count = numel
-    let output = noGrad { sum(dtype: dtype).div(Double(count)) }
-    if isRecorded {
-      let original = sizes
-      output.setHistory(
-        OperatorNode("MeanBackward0", self) { _, g in Gradients(g.expand(original.array).div(Double(count))) })
-    }
-    return output
-  }
-
-  /// The means along some dimensions: PyTorch's `mean(dim)`.
-  public final func mean(
-    _ dims: Int..., keepdim: Bool = false, dtype: DType? = nil, file: StaticString = #filePath, line: UInt = #line
-  ) -> Tensor { mean(dims, keepdim: keepdim, dtype: dtype, file: file, line: line) }
-
-  /// The means along a list of dimensions; an empty one stands for all.
-  public final func mean(
-    _ dims: [Int], keepdim: Bool = false, dtype: DType? = nil, file: StaticString = #filePath, line: UInt = #line
+  /// - Parameter dims: Along which dimensions; an empty list stands for all.
+  public final func nansum(
+    _ dims: [Int] = [], keepdim: Bool = false, dtype: DType? = nil, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {
     let site = CallSite(file, line)
-    refuseIntegerMean(dtype, at: site)
     let reduction = Reduction(self, dims, at: site)
-    let count = Double(reduction.reducedCount)
-    let output = noGrad { sum(dims, keepdim: keepdim, dtype: dtype).div(count) }
-    if isRecorded {
-      let (original, isReduced) = (sizes, reduction.isReduced)
-      output.setHistory(
-        OperatorNode("MeanBackward1", self) { _, g in
-          Gradients(g.restored(isReduced, keepdim: keepdim).expand(original.array).div(count))
-        })
-    }
-    return output
-  }
-
-  private final func refuseIntegerMean(_ dtype: DType?, at site: CallSite) {
-    if let dtype, !dtype.isFloatingPoint {
-      fail(
-        "mean(): could not infer output dtype. Optional dtype must be either a floating point or complex dtype. Got: "
-          + dtype.scalarTypeName, at: site)
-    }
-    if dtype == nil && !self.dtype.isFloatingPoint {
-      fail(
-        "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: "
-          + self.dtype.scalarTypeName, at: site)
+    refuseGradient(of: dtype ?? self.dtype, at: site)
+    let numbers = noGrad { self.dtype.isFloatingPoint ? maskedFill(isnan(), 0) : self }
+    let output = numbers.summed(Reduction(numbers, isReduced: reduction.isReduced), dtype, keepdim: keepdim)
+    let (original, isReduced) = (sizes, reduction.isReduced)
+    return output.recorded("NansumBackward0", inputs: [self], saving: [self]) { s, g in
+      [g.restored(isReduced, keepdim: keepdim).to(s[0].dtype).expand(original.array).mul(s[0].isnan().logicalNot())]
     }
   }
 
-  /// Whether all elements are not 0: PyTorch's `all`.
-  public final func all() -> Tensor {
-    Reduction(self, nil, at: nil).accumulate(GB_ALL, accumulator: .bool, start: .bool(true)).shaped([])
-  }
-
-  /// Whether all elements along a dimension are not 0.
-  public final func all(_ dim: Int, keepdim: Bool = false, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
-    let reduction = Reduction(self, [dim], at: CallSite(file, line))
-    return reduction.accumulate(GB_ALL, accumulator: .bool, start: .bool(true)).shaped(reduction.sizes(keepdim: keepdim))
-  }
-
-  /// Whether any element is not 0: PyTorch's `any`.
-  public final func any() -> Tensor {
-    Reduction(self, nil, at: nil).accumulate(GB_ANY, accumulator: .bool, start: .bool(false)).shaped([])
-  }
-
-  /// Whether any element along a dimension is not 0.
-  public final func any(_ dim: Int, keepdim: Bool = false, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
-    let reduction = Reduction(self, [dim], at: CallSite(file, line))
-    return reduction.accumulate(GB_ANY, accumulator: .bool, start: .bool(false)).shaped(reduction.sizes(keepdim: keepdim))
-  }
+  /// The sum, along some dimensions, of the elements that are not NaN.
+  public final func nansum(
+    _ dims: Int..., keepdim: Bool = false, dtype: DType? = nil, file: StaticString = #filePath, line: UInt = #line
+  ) -> Tensor { nansum(dims, keepdim: keepdim, dtype: dtype, file: file, line: line) }
 }

@@ -63,7 +63,8 @@ extension Adapter {
       try a.tensor("input").amin(try a.optionalInts("dim") ?? [], keepdim: try a.keepdim(), out: try a.optionalTensor("out"))
     }
     several("aminmax") { a in
-      let result = try a.tensor("input").aminmax(try a.optionalInt("dim"), keepdim: try a.keepdim())
+      let out = try a.optionalTensors("out").map { (min: $0[0], max: $0[1]) }
+      let result = try a.tensor("input").aminmax(try a.optionalInt("dim"), keepdim: try a.keepdim(), out: out)
       return [result.min, result.max]
     }
     overOneOrAll("argmax", all: { $0.argmax(keepdim: $1) }, along: { $0.argmax($1, keepdim: $2) })

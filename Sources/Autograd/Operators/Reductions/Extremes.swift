@@ -36,10 +36,22 @@ extension Tensor {
   ) -> Tensor { extreme("AminBackward0", "amin", GB_MIN, dims, keepdim: keepdim, out, at: CallSite(file, line)) }
 
   /// The smallest and the largest elements, of all or along a dimension: PyTorch's `aminmax`. Equal ones share the gradient.
+  ///
+  /// - Parameter out: Two tensors of this dtype that take the results' shape and values.
   public final func aminmax(
-    _ dim: Int? = nil, keepdim: Bool = false, file: StaticString = #filePath, line: UInt = #line
+    _ dim: Int? = nil, keepdim: Bool = false, out: (min: Tensor, max: Tensor)? = nil, file: StaticString = #filePath,
+    line: UInt = #line
   ) -> (min: Tensor, max: Tensor) {
     let site = CallSite(file, line)
+    if let out {
+      for result in [out.min, out.max] {
+        refuseOutWithGradient("aminmax", result, at: site)
+        if result.dtype != dtype {
+          fail("Expected out tensor to have dtype \(dtype.cName), but got \(result.dtype.cName) instead", at: site)
+        }
+      }
+      if out.min.sharesStorage(with: out.max) { fail("aminmax(): the `min` and `max` out= tensors must not overlap.", at: site) }
+    }
     let reduction = Reduction(self, dim.map { [$0] }, at: site)
     if let d = reduction.dims.first(where: { sizes[$0] == 0 }), dim != nil {
       fail("aminmax: Expected reduction dim \(d) to have non-zero size.", at: site)
@@ -50,6 +62,7 @@ extension Tensor {
     let outputs = [GB_MIN, GB_MAX].map {
       reduction.accumulate($0, accumulator: dtype, start: nil).shaped(reduction.sizes(keepdim: keepdim))
     }
+    if let out { return (out.min.takingResult(outputs[0]), out.max.takingResult(outputs[1])) }
     let isReduced = reduction.isReduced
     Tensor.record("AminmaxBackward0", outputs: outputs, inputs: [self], saving: [self], savingOutputs: [0, 1]) { s, g in
       let parts = (0..<2).compactMap { i in
@@ -66,8 +79,7 @@ extension Tensor {
         "\(name)(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.",
         at: site)
     }
-    let isReduced = Array(repeating: true, count: dim)
-    let output = Reduction(self, isReduced: isReduced).accumulate(operation, accumulator: dtype, start: nil).shaped([])
+    let output = Reduction.all(of: self).accumulate(operation, accumulator: dtype, start: nil).shaped([])
     return output.recordedSharing(gradFn, self)
   }
 

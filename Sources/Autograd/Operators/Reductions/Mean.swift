@@ -6,7 +6,7 @@ extension Tensor {
   public final func mean(dtype: DType? = nil, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     refuseIntegerMean(dtype, at: CallSite(file, line))
     let count = Double(numel)
-    let output = averaged(Reduction(self, isReduced: Array(repeating: true, count: dim)), dtype, keepdim: false)
+    let output = averaged(.all(of: self), dtype, keepdim: false)
     if isRecorded {
       let original = sizes
       output.setHistory(OperatorNode("MeanBackward0", self) { _, g in Gradients(g.expand(original.array).div(count)) })

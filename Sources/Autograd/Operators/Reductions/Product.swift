@@ -6,7 +6,7 @@ extension Tensor {
   /// - Parameter dtype: What the elements are converted to first.
   public final func prod(dtype: DType? = nil, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     refuseGradient(of: dtype ?? self.dtype, at: CallSite(file, line))
-    let output = multiplied(Reduction(self, isReduced: Array(repeating: true, count: dim)), dtype, keepdim: false)
+    let output = multiplied(.all(of: self), dtype, keepdim: false)
     let original = sizes
     return output.recorded("ProdBackward0", inputs: [self], saving: [self], savesOutput: true) { s, g in
       if s[0].dim == 0 { return [g] }

@@ -20,6 +20,8 @@ struct Reduction {
     self.isReduced = isReduced
   }
 
+  static func all(of input: Tensor) -> Reduction { Reduction(input, isReduced: Array(repeating: true, count: input.dim)) }
+
   /// A list of dimensions as a bit for each dimension.
   ///
   /// - Parameter isEmptyAll: Whether an empty list stands for all dimensions.
@@ -129,7 +131,8 @@ struct Reduction {
     return output
   }
 
-  private static let chunk = 1 << 16
+  /// How many elements one accumulator takes in one go.
+  static let chunk = 1 << 16
 
   private static func fill(_ output: Tensor, _ start: Scalar?, _ source: Tensor) {
     if let start {

@@ -6,7 +6,7 @@ extension Tensor {
   /// - Parameter dtype: What the elements are converted to first.
   public final func sum(dtype: DType? = nil, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     refuseGradient(of: dtype ?? self.dtype, at: CallSite(file, line))
-    let output = summed(Reduction(self, isReduced: Array(repeating: true, count: dim)), dtype, keepdim: false)
+    let output = dtype == nil || dtype == self.dtype ? total : summed(.all(of: self), dtype, keepdim: false)
     if isRecorded {
       let original = sizes
       output.setHistory(OperatorNode("SumBackward0", self) { _, g in Gradients(g.expand(original.array)) })
@@ -35,6 +35,21 @@ extension Tensor {
         OperatorNode("SumBackward1", self) { _, g in
           Gradients(g.restored(isReduced, keepdim: keepdim).expand(original.array))
         })
+    }
+    return output
+  }
+
+  /// Outside of the graph: the sum of all elements.
+  private final var total: Tensor {
+    guard dtype.isFloatingPoint, isRowMajor, numel <= Reduction.chunk else { return summed(.all(of: self), nil, keepdim: false) }
+    // The quick way of a short one: an accumulator, no shapes.
+    var sum = 0.0
+    gb_reduce(GB_SUM, dtype.kernel)!(&sum, bytes, dtype.byteCount, numel)
+    let output = Tensor(uninitialized: Dimensions(), dtype)
+    switch dtype {
+    case .float64: output.bytes.storeBytes(of: sum, as: Double.self)
+    case .float32: output.bytes.storeBytes(of: Float(sum), as: Float.self)
+    default: gb_cast(GB_FLOAT64, dtype.kernel)(output.bytes, dtype.byteCount, &sum, 8, 1)
     }
     return output
   }

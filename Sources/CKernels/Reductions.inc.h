@@ -92,20 +92,24 @@ GB_SUM_KERNEL(sum_squares_f64, double, vd, vd, x * x)
 GB_SUM_KERNEL(sum_squares_f32, float, vf, vdd, x * x)
 #undef GB_SUM_KERNEL
 
-// Products: in double, in as many streams as two vectors have doubles.
+// Products: in double, in four streams of as many doubles as a register has floats.
 #define GB_PROD_KERNEL(T) \
   static void GB_NAME(prod_##T)(void *acc, const void *a, ptrdiff_t n) { \
-    enum { lanes = 2 * GB_VECTOR_BYTES / sizeof(double) }; \
+    typedef gb_##T elements __attribute__((vector_size(GB_VECTOR_BYTES / 4 * sizeof(gb_##T)), aligned(sizeof(gb_##T)), may_alias)); \
+    enum { lanes = GB_VECTOR_BYTES / 4 }; \
     const gb_##T *in = a; \
     double product = *(double *)acc; \
     ptrdiff_t i = 0; \
-    if (n >= 2 * lanes) { \
-      double streams[lanes]; \
-      for (int lane = 0; lane < lanes; lane++) streams[lane] = 1; \
-      for (; i + lanes <= n; i += lanes) { \
-        for (int lane = 0; lane < lanes; lane++) streams[lane] *= (double)in[i + lane]; \
+    if (n >= 4 * lanes) { \
+      GB_NAME(vdd) streams[4]; \
+      for (int k = 0; k < 4; k++) streams[k] = (GB_NAME(vdd)){0} + 1; \
+      for (; i + 4 * lanes <= n; i += 4 * lanes) { \
+        for (int k = 0; k < 4; k++) { \
+          streams[k] *= __builtin_convertvector(*(const elements *)(in + i + k * lanes), GB_NAME(vdd)); \
+        } \
       } \
-      for (int lane = 0; lane < lanes; lane++) product *= streams[lane]; \
+      streams[0] = (streams[0] * streams[1]) * (streams[2] * streams[3]); \
+      for (int lane = 0; lane < lanes; lane++) product *= streams[0][lane]; \
     } \
     for (; i < n; i++) product *= (double)in[i]; \
     *(double *)acc = product; \

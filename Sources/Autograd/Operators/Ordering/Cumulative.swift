@@ -1,5 +1,15 @@
 import CKernels
 
+/// What a running result is made of: the loop along a row, the same for one row of many, and where it starts.
+private struct Scan: Sendable {
+  let loop: @Sendable (gb_dtype) -> gb_scan_loop
+  let step: gb_reduce_op
+  let start: Double
+
+  static let sum = Scan(loop: { gb_cumsum($0) }, step: GB_SUM, start: 0)
+  static let product = Scan(loop: { gb_cumprod($0) }, step: GB_PROD, start: 1)
+}
+
 extension Tensor {
   /// The sums of the elements so far along a dimension: PyTorch's `cumsum`. Integers and bools give int64.
   ///
@@ -7,7 +17,7 @@ extension Tensor {
   public final func cumsum(_ dim: Int, dtype: DType? = nil, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     let site = CallSite(file, line)
     let (d, result) = (wrapped(dim, at: site), cumulativeDType(dtype, "cumsum", at: site))
-    return scanned(d, result, gb_cumsum, from: 0).recorded("CumsumBackward0", inputs: [self]) { _, g in [Tensor.suffixSums(g, d)] }
+    return scanned(d, result, .sum).recorded("CumsumBackward0", inputs: [self]) { _, g in [Tensor.suffixSums(g, d)] }
   }
 
   /// The in-place form of `cumsum`. Integers stay what they are.
@@ -18,7 +28,7 @@ extension Tensor {
     return writtenInPlace("CumsumBackward0", at: site) { _, g in
       [Tensor.suffixSums(g, d)]
     } write: {
-      write(scanned(d, self.dtype, gb_cumsum, from: 0))
+      write(scanned(d, self.dtype, .sum))
     }
   }
 
@@ -28,7 +38,7 @@ extension Tensor {
   public final func cumprod(_ dim: Int, dtype: DType? = nil, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     let site = CallSite(file, line)
     let (d, result) = (wrapped(dim, at: site), cumulativeDType(dtype, "cumprod", at: site))
-    let output = scanned(d, result, gb_cumprod, from: 1)
+    let output = scanned(d, result, .product)
     return output.recorded("CumprodBackward0", inputs: [self], saving: [self], savesOutput: true) { s, g in
       [Tensor.cumprodGradient(s[0].to(g.dtype), s[1], g, d)]
     }
@@ -43,7 +53,7 @@ extension Tensor {
     return writtenInPlace("CumprodBackward0", saving: [old], at: site) { s, g in
       [Tensor.cumprodGradient(s[0], s[0].cumprod(d), g, d)]
     } write: {
-      write(scanned(d, self.dtype, gb_cumprod, from: 1))
+      write(scanned(d, self.dtype, .product))
     }
   }
 
@@ -83,16 +93,39 @@ extension Tensor {
   }
 
   /// Outside of the graph: a running sum or product along a dimension.
-  private final func scanned(_ d: Int, _ result: DType, _ loop: (gb_dtype) -> gb_scan_loop, from start: Double) -> Tensor {
+  private final func scanned(_ d: Int, _ result: DType, _ scan: Scan) -> Tensor {
     let source = converted(to: result)
     let output = Tensor(uninitialized: sizes, result)
-    let run = loop(result.kernel)
+    if source.isRowMajor && dim > 0 && steps[d] >= 16 {
+      Tensor.scanRows(output, source, d, scan)
+      return output
+    }
+    let run = scan.loop(result.kernel)
     Tensor.forEachRow(output, source, d) { target, step, from, fromStep, count in
       // The accumulator is a double or an int64.
-      var accumulator = result.isFloatingPoint ? start.bitPattern : UInt64(start)
+      var accumulator = result.isFloatingPoint ? scan.start.bitPattern : UInt64(scan.start)
       run(target, step, from, fromStep, count, &accumulator)
     }
     return output
+  }
+
+  /// A running sum or product down the rows of row-major tensors: many side by side, since their elements are neighbours.
+  private static func scanRows(_ output: Tensor, _ source: Tensor, _ d: Int, _ scan: Scan) {
+    let accumulatorType: DType = output.dtype.isFloatingPoint ? .float64 : .int64
+    let (add, round) = (gb_reduce_rows(scan.step, output.dtype.kernel)!, gb_cast(accumulatorType.kernel, output.dtype.kernel))
+    let (size, width, start) = (output.dtype.byteCount, output.steps[d], scan.start)
+    let (target, from) = (output.bytes, source.bytes)
+    RowsAlong(output.sizes, d).forEach(of: output.dtype) { offset, length, _, columns in
+      withUnsafeTemporaryAllocation(of: UInt64.self, capacity: columns) { accumulators in
+        accumulators.initialize(repeating: accumulatorType == .float64 ? start.bitPattern : UInt64(start))
+        let accumulator = UnsafeMutableRawPointer(accumulators.baseAddress!)
+        for i in 0..<length {
+          let place = offset + i * width * size
+          add(accumulator, from + place, 0, 1, columns)
+          round(target + place, size, accumulator, 8, columns)
+        }
+      }
+    }
   }
 
   /// Calls `body` for each pair of rows of two tensors of one shape along a dimension, with their steps in bytes.

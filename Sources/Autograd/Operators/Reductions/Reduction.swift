@@ -162,12 +162,21 @@ struct Reduction {
     let base = UnsafeRawPointer(input.bytes)
     let runs = StridedLoop(reduced.sizes, input.alias(sizes: reduced.sizes, strides: reduced.strides, offset: 0))
     let perResult = Swift.max(reducedCount, 1)
+    // Mostly one run makes a result: then it is not asked for again and again.
+    var single: (stride: Int, count: Int)?
+    if runs.sizes.count <= 1 { runs.forEachRun { _, strides, count in single = (strides[0], count) } }
+    let only = single
     let last = kept.sizes.count - 1
     guard last >= 0, kept.strides[last] == 1, kept.sizes[last] > 1 else {
       Parallel.run(count: kept.sizes.product, grain: Swift.max(Parallel.grain / perResult, 1)) { range in
         var walk = RowMajorWalk(kept.sizes, kept.strides, from: range.lowerBound)
         for number in range {
-          runs.forEachRun { offsets, strides, count in body(number, base + walk.place * element + offsets[0], strides[0], count, 1) }
+          let part = base + walk.place * element
+          if let only {
+            body(number, part, only.stride, only.count, 1)
+          } else {
+            runs.forEachRun { offsets, strides, count in body(number, part + offsets[0], strides[0], count, 1) }
+          }
           walk.advance()
         }
       }

@@ -1,3 +1,5 @@
+import CKernels
+
 extension Tensor {
   /// The variance: PyTorch's `var`.
   ///
@@ -117,10 +119,10 @@ private struct Moments {
   init(_ reduction: Reduction, correction: Double) {
     self.reduction = reduction
     let count = Double(reduction.reducedCount)
-    (means, variances) = noGrad {
-      let means = reduction.input.summed(reduction, .float64, keepdim: false).div(count)
-      return (means, reduction.squaredDeviations(from: means).div(Swift.max(count - correction, 0)))
-    }
+    means = reduction.accumulate(GB_SUM, accumulator: .float64, start: 0)
+    means.divideNumbers(by: count)
+    variances = reduction.squaredDeviations(from: means)
+    variances.divideNumbers(by: Swift.max(count - correction, 0))
   }
 
   var isReduced: [Bool] { reduction.isReduced }
@@ -129,4 +131,12 @@ private struct Moments {
   var deviation: Tensor { noGrad { variances.sqrt() }.converted(to: reduction.input.dtype) }
 
   func sizes(_ keepdim: Bool) -> Dimensions { reduction.sizes(keepdim: keepdim) }
+}
+
+extension Tensor {
+  /// Divides the numbers of a fresh row-major float64 tensor.
+  fileprivate final func divideNumbers(by divisor: Double) {
+    let numbers = bytes.assumingMemoryBound(to: Double.self)
+    for i in 0..<numel { numbers[i] /= divisor }
+  }
 }

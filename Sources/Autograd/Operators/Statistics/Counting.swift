@@ -57,7 +57,9 @@ extension Tensor {
     let wide: DType = dtype == .float64 ? .float64 : .float32
     let source = converted(to: wide).rowMajor
     let counts = Tensor.zeros([bins], dtype: wide)
+    let (isNarrow, dtype) = (dtype != wide, dtype)
     func count<Element: BinaryFloatingPoint>(_: Element.Type) {
+      func rounded(_ x: Element) -> Element { isNarrow ? Element(dtype.rounded(Float(x))) : x }
       var (low, high) = (Element(min), Element(max))
       let x = source.bytes.assumingMemoryBound(to: Element.self)
       if low == high && numel > 0 {
@@ -70,8 +72,9 @@ extension Tensor {
       if low > high { fail("torch.histc: max must be larger than min", at: site) }
       let bin = counts.bytes.assumingMemoryBound(to: Element.self)
       for i in 0..<numel where x[i] >= low && x[i] <= high {
-        let place = Int((x[i] - low) / (high - low) * Element(bins))
-        bin[Swift.min(place, bins - 1)] += 1
+        // In steps that are rounded as this dtype's own arithmetic is.
+        let scaled = rounded(rounded(x[i] - low) * Element(bins))
+        bin[Swift.min(Int(rounded(scaled / rounded(high - low))), bins - 1)] += 1
       }
     }
     if wide == .float64 { count(Double.self) } else { count(Float.self) }

@@ -16,7 +16,12 @@ extension Adapter {
       return input.prod(dim, keepdim: try a.keepdim(), dtype: try a.optionalDType())
     }
     single("norm") { a in
-      try a.tensor("input").norm(
+      let input = try a.tensor("input")
+      if case .string(let name)? = a.optional("p"), name != "fro" {
+        return linalg.matrixNorm(
+          input, linalg.NormOrder(name), dim: try a.optionalInts("dim") ?? Array(0..<input.dim), keepdim: try a.keepdim())
+      }
+      return input.norm(
         p: try a.normOrder(), dim: try a.optionalInts("dim") ?? [], keepdim: try a.keepdim(), dtype: try a.optionalDType())
     }
     single("linalg.vector_norm") { a in

@@ -1,239 +1,220 @@
 import COpenBLAS
-import CKernels
 
-extension Tensor {
-  /// The product of two matrices: PyTorch's `mm`. Shapes (n, k) and (k, m) give (n, m).
-  public final func mm(_ other: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
-    let site = CallSite(file, line)
-    if dim != 2 { fail("self must be a matrix", at: site) }
-    if other.dim != 2 { fail("mat2 must be a matrix", at: site) }
-    if sizes[1] != other.sizes[0] {
-      fail(
-        "mm: mat1 and mat2 shapes cannot be multiplied (\(sizes[0])x\(sizes[1]) and \(other.sizes[0])x\(other.sizes[1]))", at: site)
-    }
-    refuseOtherDType(other, "expected m1 and m2 to have the same dtype, but got: \(dtype.cName) != \(other.dtype.cName)", at: site)
-    let node = productNode("MmBackward0", other) { s, g in
-      Gradients(s.needs(0) ? g.mm(s[1].t()) : nil, s.needs(1) ? s[0].t().mm(g) : nil)
-    }
-    let output = Tensor.empty([sizes[0], other.sizes[1]], dtype, Device.common(self, other, at: site))
-    MatrixProduct.multiply(self, other, into: output)
-    if let node { output.setHistory(node) }
-    return output
-  }
-
-  /// The products of two batches of matrices: PyTorch's `bmm`. Shapes (b, n, k) and (b, k, m) give (b, n, m); nothing is broadcast.
-  public final func bmm(_ other: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
-    let site = CallSite(file, line)
-    if dim != 3 { fail("batch1 must be a 3D tensor", at: site) }
-    if other.dim != 3 { fail("batch2 must be a 3D tensor", at: site) }
-    if other.sizes[0] != sizes[0] || other.sizes[1] != sizes[2] {
-      fail(
-        "Expected size for first two dimensions of batch2 tensor to be: [\(sizes[0]), \(sizes[2])] but got: [\(other.sizes[0]), "
-          + "\(other.sizes[1])].", at: site)
-    }
-    refuseOtherDType(other, "expected scalar type \(dtype.scalarTypeName) but found \(other.dtype.scalarTypeName)", at: site)
-    let node = productNode("BmmBackward0", other) { s, g in
-      Gradients(s.needs(0) ? g.bmm(s[1].mT) : nil, s.needs(1) ? s[0].mT.bmm(g) : nil)
-    }
-    let output = Tensor.empty([sizes[0], sizes[1], other.sizes[2]], dtype, Device.common(self, other, at: site))
-    for i in 0..<sizes[0] {
-      MatrixProduct.multiply(matrix(i), other.matrix(i), into: output.matrix(i))
-    }
-    if let node { output.setHistory(node) }
-    return output
-  }
-
-  /// The product of a matrix and a vector: PyTorch's `mv`. Shapes (n, k) and (k) give (n).
-  public final func mv(_ vector: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
-    let site = CallSite(file, line)
-    if dim != 2 || vector.dim != 1 {
-      fail("vector + matrix @ vector expected, got 1, \(dim), \(vector.dim)", at: site)
-    }
-    if sizes[1] != vector.sizes[0] {
-      fail(
-        "size mismatch, got input (\(sizes[0])), mat (\(sizes[0])x\(sizes[1])), vec (\(vector.sizes[0]))", at: site)
-    }
-    refuseOtherDType(vector, "expected scalar type \(dtype.scalarTypeName) but found \(vector.dtype.scalarTypeName)", at: site)
-    let node = productNode("MvBackward0", vector) { s, g in
-      Gradients(s.needs(0) ? g.unsqueeze(1).mul(s[1]) : nil, s.needs(1) ? s[0].t().mv(g) : nil)
-    }
-    let output = Tensor.empty([sizes[0]], dtype, Device.common(self, vector, at: site))
-    MatrixProduct.multiply(
-      self, vector.alias(sizes: [vector.sizes[0], 1], strides: [vector.steps[0], 1], offset: vector.offset),
-      into: output.shaped([sizes[0], 1]))
-    if let node { output.setHistory(node) }
-    return output
-  }
-
-  /// The scalar product of two vectors: PyTorch's `dot`.
-  public final func dot(_ other: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
-    let site = CallSite(file, line)
-    if dim != 1 || other.dim != 1 {
-      fail("1D tensors expected, but got \(dim)D and \(other.dim)D tensors", at: site)
-    }
-    refuseOtherDType(
-      other, "dot : expected both vectors to have same dtype, but found \(dtype.scalarTypeName) and \(other.dtype.scalarTypeName)",
-      at: site)
-    if numel != other.numel {
-      fail(
-        "inconsistent tensor size, expected tensor [\(numel)] and src [\(other.numel)] to have the same number of elements, but got "
-          + "\(numel) and \(other.numel) elements respectively", at: site)
-    }
-    let node = productNode("DotBackward0", other) { s, g in
-      Gradients(s.needs(0) ? g.mul(s[1]) : nil, s.needs(1) ? g.mul(s[0]) : nil)
-    }
-    let accumulator = Tensor.zeros(
-      [], dtype: dtype.isFloatingPoint ? .float64 : .int64, device: Device.common(self, other, at: site))
-    let element = dtype.byteCount
-    if !accumulator.isMeta {
-      gb_dot(dtype.kernel)(accumulator.bytes, bytes, steps[0] * element, other.bytes, other.steps[0] * element, numel)
-    }
-    let output = accumulator.converted(to: dtype)
-    if let node { output.setHistory(node) }
-    return output
-  }
-
-  /// The matrix product of tensors of any dimensions: PyTorch's `matmul`, Python's `@`.
-  ///
-  /// Two vectors give their scalar product; a matrix and a vector a vector; otherwise the last two dimensions are matrices and the
-  /// others broadcast.
-  public final func matmul(_ other: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
-    let site = CallSite(file, line)
-    switch (dim, other.dim) {
-    case (0, _), (_, 0):
-      fail(
-        "both arguments to matmul need to be at least 1D, but they are \(dim)D and \(other.dim)D", at: site)
-    case (1, 1): return dot(other, file: file, line: line)
-    case (2, 2): return mm(other, file: file, line: line)
-    case (2, 1): return mv(other, file: file, line: line)
-    case (1, 2): return unsqueeze(0).mm(other, file: file, line: line).squeeze(0)
-    default: return batchProduct(other, file, line)
-    }
-  }
-
-  private final func batchProduct(_ other: Tensor, _ file: StaticString, _ line: UInt) -> Tensor {
-    let a = dim == 1 ? unsqueeze(0) : self
-    let b = other.dim == 1 ? other.unsqueeze(1) : other
-    let batch = Broadcasting.sizes(
-      Dimensions(a.shape.dropLast(2)), Dimensions(b.shape.dropLast(2)), at: CallSite(file, line))
-    let (n, k, m) = (a.size(-2), a.size(-1), b.size(-1))
-    let left = a.expand(batch.array + [n, k]).reshape([batch.product, n, k])
-    let right = b.expand(batch.array + [b.size(-2), m]).reshape([batch.product, b.size(-2), m])
-    var shape = batch.array
-    if dim > 1 { shape.append(n) }
-    if other.dim > 1 { shape.append(m) }
-    return left.bmm(right, file: file, line: line).view(shape)
-  }
-
-  /// `beta · self + alpha · (a @ b)`: PyTorch's `addmm`.
-  public final func addmm(
-    _ a: Tensor, _ b: Tensor, beta: Scalar = 1, alpha: Scalar = 1, file: StaticString = #filePath, line: UInt = #line
-  ) -> Tensor {
-    let site = CallSite(file, line)
-    if a.dim != 2 { fail("mat1 must be a matrix, got \(a.dim)-D tensor", at: site) }
-    if b.dim != 2 { fail("mat2 must be a matrix, got \(b.dim)-D tensor", at: site) }
-    if a.sizes[1] != b.sizes[0] {
-      fail(
-        "addmm: mat1 and mat2 shapes cannot be multiplied (\(a.sizes[0])x\(a.sizes[1]) and \(b.sizes[0])x\(b.sizes[1]))", at: site)
-    }
-    let output = noGrad { () -> Tensor in
-      let product = a.mm(b, file: file, line: line)
-      let scaled = alpha == 1 ? product : product.mul(Tensor(number: alpha))
-      return (beta == 1 ? self : mul(Tensor(number: beta))).expand(scaled.shape, file: file, line: line).add(scaled)
-    }
-    if GradMode.isEnabled && (requiresGrad || a.requiresGrad || b.requiresGrad) {
-      let node = OperatorNode("AddmmBackward0", inputs: [self, a, b]) { s, g in
-        var gradients = Gradients(count: 3)
-        if s.needs(0) { gradients[0] = beta == 1 ? g : g.mul(Tensor(number: beta)) }
-        let scaled = alpha == 1 ? g : g.mul(Tensor(number: alpha))
-        if s.needs(1) { gradients[1] = scaled.mm(s[1].t()) }
-        if s.needs(2) { gradients[2] = s[0].t().mm(scaled) }
-        return gradients
-      }
-      if node.needs(2) { node.saved0 = SavedTensor(a) }
-      if node.needs(1) { node.saved1 = SavedTensor(b) }
-      output.setHistory(node)
-    }
-    return output
-  }
-
-  private final func refuseOtherDType(_ other: Tensor, _ message: @autoclosure () -> String, at site: CallSite) {
-    if dtype != other.dtype { fail(message(), at: site) }
-  }
-
-  /// A node for `self` times `other`, each saved if the other one wants a gradient.
-  private final func productNode(_ name: String, _ other: Tensor, _ derivative: @escaping Derivative) -> OperatorNode? {
-    if !GradMode.isEnabled || !(requiresGrad || other.requiresGrad) { return nil }
-    let node = OperatorNode(name, self, other, derivative: derivative)
-    if node.needs(1) { node.saved0 = SavedTensor(self) }
-    if node.needs(0) { node.saved1 = SavedTensor(other) }
-    return node
-  }
-
-  private final func matrix(_ i: Int) -> Tensor {
-    alias(sizes: [sizes[1], sizes[2]], strides: [steps[1], steps[2]], offset: offset + i * steps[0])
-  }
-}
-
-/// Products of plain matrices.
+/// Products of plain matrices and of batches of them, outside of the graph.
 enum MatrixProduct {
-  /// OpenBLAS's own threads and the library's would fight over two cores: it gets one.
-  private static let usesOneThread: Void = openblas_set_num_threads(1)
+  /// OpenBLAS's own threads and the library's would fight over the processors: it gets one, and large products are cut into tiles.
+  static let usesOneThread: Void = openblas_set_num_threads(1)
 
-  /// Writes `a · b` to `c`, a row-major matrix.
-  static func multiply(_ a: Tensor, _ b: Tensor, into c: Tensor) {
-    let (n, k, m) = (a.sizes[0], a.sizes[1], b.sizes[1])
-    if n == 0 || m == 0 || c.isMeta { return }
-    if k == 0 {
-      c.write(Tensor(number: 0))
+  /// Writes `beta · c + alpha · (a @ b)` to `c`.
+  ///
+  /// - Parameters:
+  ///   - a: (n, k), or (batch, n, k); any strides.
+  ///   - b: (k, m), or (batch, k, m).
+  ///   - c: (n, m), or (batch, n, m), row-major. What it holds is not read if `beta` is 0.
+  static func multiply(_ a: Tensor, _ b: Tensor, into c: Tensor, alpha: Scalar = 1, beta: Scalar = 0) {
+    if c.numel == 0 { return }
+    if a.sizes[a.dim - 1] == 0 {
+      noGrad { c.write(beta.double == 0 ? Tensor(number: 0) : c.mul(Tensor(number: beta))) }
       return
     }
     switch c.dtype {
-    case .float32:
-      _ = usesOneThread
-      let (x, y) = (operand(a), operand(b))
-      cblas_sgemm(
-        101, x.transposition, y.transposition, Int32(n), Int32(m), Int32(k), 1, x.matrix.bytes.assumingMemoryBound(to: Float.self), x.step,
-        y.matrix.bytes.assumingMemoryBound(to: Float.self), y.step, 0, c.bytes.assumingMemoryBound(to: Float.self), Int32(max(m, 1)))
-    case .float64:
-      _ = usesOneThread
-      let (x, y) = (operand(a), operand(b))
-      cblas_dgemm(
-        101, x.transposition, y.transposition, Int32(n), Int32(m), Int32(k), 1, x.matrix.bytes.assumingMemoryBound(to: Double.self),
-        x.step, y.matrix.bytes.assumingMemoryBound(to: Double.self), y.step, 0, c.bytes.assumingMemoryBound(to: Double.self),
-        Int32(max(m, 1)))
+    case .float32: multiply(Float.self, a, b, c, alpha, beta)
+    case .float64: multiply(Double.self, a, b, c, alpha, beta)
     case .float16, .bfloat16:
-      let wide = Tensor(uninitialized: c.sizes, .float32)
-      multiply(a.converted(to: .float32), b.converted(to: .float32), into: wide)
+      let wide = beta.double == 0 ? Tensor(uninitialized: c.sizes, .float32) : c.converted(to: .float32)
+      multiply(Float.self, a.converted(to: .float32), b.converted(to: .float32), wide, alpha, beta)
       c.write(wide)
-    case .int64, .int32, .int16, .int8, .uint8, .bool:
-      multiplyIntegers(a, b, into: c)
+    case .int64: multiplyIntegers(Int64.self, a, b, c, alpha, beta)
+    case .int32: multiplyIntegers(Int32.self, a, b, c, alpha, beta)
+    case .int16: multiplyIntegers(Int16.self, a, b, c, alpha, beta)
+    case .int8: multiplyIntegers(Int8.self, a, b, c, alpha, beta)
+    case .uint8, .bool: multiplyIntegers(UInt8.self, a, b, c, alpha, beta)
     }
   }
 
-  /// How BLAS is to read a matrix: as it is, transposed, or as a copy where its rows and columns both have gaps.
-  private static func operand(_ t: Tensor) -> (matrix: Tensor, transposition: Int32, step: Int32) {
-    let (rows, columns) = (t.sizes[0], t.sizes[1])
-    if (t.steps[1] == 1 || columns == 1) && (t.steps[0] >= max(columns, 1) || rows == 1) {
-      return (t, 111, Int32(max(rows == 1 ? columns : t.steps[0], columns, 1)))
+  private static func multiply<Element: LAPACKElement>(
+    _: Element.Type, _ a: Tensor, _ b: Tensor, _ c: Tensor, _ alpha: Scalar, _ beta: Scalar
+  ) {
+    _ = usesOneThread
+    let (alpha, beta) = (Element(alpha.double), Element(beta.double))
+    let (n, m, k) = (c.sizes[c.dim - 2], c.sizes[c.dim - 1], a.sizes[a.dim - 1])
+    if m == 1 {
+      multiply(MatrixOperand(a), VectorOperand(b, along: 0), c, alpha, beta, rows: n, columns: k)
+    } else if n == 1 {
+      multiply(MatrixOperand(b).transposed, VectorOperand(a, along: 1), c, alpha, beta, rows: m, columns: k)
+    } else {
+      multiply(MatrixOperand(a), MatrixOperand(b), c, alpha, beta, n, m, k)
     }
-    if (t.steps[0] == 1 || rows == 1) && (t.steps[1] >= max(rows, 1) || columns == 1) {
-      return (t, 112, Int32(max(columns == 1 ? rows : t.steps[1], rows, 1)))
-    }
-    return (t.cloned(strides: t.sizes.contiguousStrides), 111, Int32(max(columns, 1)))
   }
 
-  private static func multiplyIntegers(_ a: Tensor, _ b: Tensor, into c: Tensor) {
-    let loop = gb_dot(c.dtype.kernel)
-    let element = c.dtype.byteCount
-    let sums = Tensor.zeros(c.sizes.array, dtype: .int64)
-    for i in 0..<a.sizes[0] {
-      for j in 0..<b.sizes[1] {
-        loop(
-          sums.bytes + (i * b.sizes[1] + j) * 8, a.bytes + i * a.steps[0] * element, a.steps[1] * element,
-          b.bytes + j * b.steps[1] * element, b.steps[0] * element, a.sizes[1])
+  private static func multiply<Element: LAPACKElement>(
+    _ x: MatrixOperand, _ y: MatrixOperand, _ c: Tensor, _ alpha: Element, _ beta: Element, _ n: Int, _ m: Int, _ k: Int
+  ) {
+    let tiles = ProductTiles(n: n, m: m, k: k)
+    let batch = c.dim == 2 ? 1 : c.sizes[0]
+    let (px, py) = (x.tensor.bytes.assumingMemoryBound(to: Element.self), y.tensor.bytes.assumingMemoryBound(to: Element.self))
+    let pc = c.bytes.assumingMemoryBound(to: Element.self)
+    Parallel.run(count: batch * tiles.count, grain: tiles.grain) { range in
+      for task in range {
+        let (i, tile) = task.quotientAndRemainder(dividingBy: tiles.count)
+        let (rows, columns) = tiles[tile]
+        Element.gemm(
+          x.transposition, y.transposition, Int32(rows.count), Int32(columns.count), Int32(k), alpha,
+          px + i * x.batchStep + rows.lowerBound * x.rowStep, Int32(x.leading),
+          py + i * y.batchStep + columns.lowerBound * y.columnStep, Int32(y.leading), beta,
+          pc + i * n * m + rows.lowerBound * m + columns.lowerBound, Int32(m))
       }
     }
-    c.write(sums)
+  }
+
+  private static func multiply<Element: LAPACKElement>(
+    _ x: MatrixOperand, _ v: VectorOperand, _ c: Tensor, _ alpha: Element, _ beta: Element, rows: Int, columns: Int
+  ) {
+    // The parts are the same for any number of threads, because how a row is summed may depend on where in the part it stands.
+    let part = Swift.min(rows, Swift.max(64, 65536 / columns))
+    let parts = (rows + part - 1) / part
+    let batch = c.dim == 2 ? 1 : c.sizes[0]
+    let (px, pv) = (x.tensor.bytes.assumingMemoryBound(to: Element.self), v.tensor.bytes.assumingMemoryBound(to: Element.self))
+    let pc = c.bytes.assumingMemoryBound(to: Element.self)
+    Parallel.run(count: batch * parts, grain: Swift.max(1, 8 * Parallel.grain / (part * columns))) { range in
+      for task in range {
+        let (i, p) = task.quotientAndRemainder(dividingBy: parts)
+        let start = p * part
+        let count = Swift.min(part, rows - start)
+        let target = pc + i * rows + start
+        if beta == 0 { target.update(repeating: 0, count: count) }
+        let matrix = px + i * x.batchStep + start * x.rowStep
+        // BLAS is told the sizes of the matrix as it is stored.
+        if x.transposition == 111 {
+          Element.gemv(
+            111, Int32(count), Int32(columns), alpha, matrix, Int32(x.leading), pv + i * v.batchStep, Int32(v.step), beta, target)
+        } else {
+          Element.gemv(
+            112, Int32(columns), Int32(count), alpha, matrix, Int32(x.leading), pv + i * v.batchStep, Int32(v.step), beta, target)
+        }
+      }
+    }
+  }
+
+  private static func multiplyIntegers<Element: FixedWidthInteger>(
+    _: Element.Type, _ a: Tensor, _ b: Tensor, _ c: Tensor, _ alpha: Scalar, _ beta: Scalar
+  ) {
+    let (alpha, beta) = (Element(truncatingIfNeeded: Int(alpha.double)), Element(truncatingIfNeeded: Int(beta.double)))
+    let (n, m, k) = (c.sizes[c.dim - 2], c.sizes[c.dim - 1], a.sizes[a.dim - 1])
+    let batch = c.dim == 2 ? 1 : c.sizes[0]
+    let (a, b) = noGrad { (a.contiguous(), b.contiguous()) }
+    let (pa, pb) = (a.bytes.assumingMemoryBound(to: Element.self), b.bytes.assumingMemoryBound(to: Element.self))
+    let pc = c.bytes.assumingMemoryBound(to: Element.self)
+    Parallel.run(count: batch * n, grain: Swift.max(1, Parallel.grain / (k * m))) { range in
+      for row in range {
+        let target = pc + row * m
+        if beta == 0 {
+          target.update(repeating: 0, count: m)
+        } else {
+          for j in 0..<m { target[j] &*= beta }
+        }
+        let right = pb + row / n * k * m
+        for p in 0..<k {
+          let factor = alpha &* pa[row * k + p]
+          let source = right + p * m
+          for j in 0..<m { target[j] &+= factor &* source[j] }
+        }
+      }
+    }
+  }
+}
+
+/// How a large product is cut into tiles of the result. It follows from the sizes alone, never from the number of threads: the last bits
+/// of an element may depend on where in its tile it stands.
+private struct ProductTiles {
+  private let n: Int
+  private let m: Int
+  private var tileRows: Int
+  private var tileColumns: Int
+  private let columnCount: Int
+  let count: Int
+  /// How many tiles are worth a thread.
+  let grain: Int
+
+  init(n: Int, m: Int, k: Int) {
+    (self.n, self.m) = (n, m)
+    (tileRows, tileColumns) = (n, m)
+    var count = 1
+    while tileRows * tileColumns * k > 1 << 21 && Swift.max(tileRows, tileColumns) >= 64
+      && (count < 4 || (count < 16 && Swift.max(tileRows, tileColumns) > 512))
+    {
+      // Halves are whole numbers of the blocks in which BLAS computes.
+      if tileRows >= tileColumns { tileRows = Self.half(tileRows) } else { tileColumns = Self.half(tileColumns) }
+      count *= 2
+    }
+    columnCount = (m + tileColumns - 1) / tileColumns
+    self.count = (n + tileRows - 1) / tileRows * columnCount
+    // BLAS does some 25 multiplications in the time of an elementwise operation.
+    grain = Swift.max(1, 25 * Parallel.grain / (tileRows * tileColumns * k))
+  }
+
+  private static func half(_ size: Int) -> Int { (size / 2 + 23) / 24 * 24 }
+
+  subscript(i: Int) -> (rows: Range<Int>, columns: Range<Int>) {
+    let (row, column) = i.quotientAndRemainder(dividingBy: columnCount)
+    return (
+      row * tileRows..<Swift.min((row + 1) * tileRows, n), column * tileColumns..<Swift.min((column + 1) * tileColumns, m)
+    )
+  }
+}
+
+/// How BLAS is to read a matrix: as it is, transposed, or as a copy where its rows and columns both have gaps.
+private struct MatrixOperand {
+  let tensor: Tensor
+  /// 111 for rows one after the other in memory, 112 for columns.
+  let transposition: Int32
+  /// From one row in memory to the next, or one column.
+  let leading: Int
+  let batchStep: Int
+
+  init(_ t: Tensor) {
+    let (rows, columns) = (t.sizes[t.dim - 2], t.sizes[t.dim - 1])
+    let (down, across) = (t.steps[t.dim - 2], t.steps[t.dim - 1])
+    if (across == 1 || columns == 1) && (down >= Swift.max(columns, 1) || rows == 1) {
+      self.init(t, 111, rows == 1 ? Swift.max(columns, 1) : down)
+    } else if (down == 1 || rows == 1) && (across >= Swift.max(rows, 1) || columns == 1) {
+      self.init(t, 112, columns == 1 ? Swift.max(rows, 1) : across)
+    } else {
+      self.init(t.cloned(strides: t.sizes.contiguousStrides), 111, Swift.max(columns, 1))
+    }
+  }
+
+  private init(_ tensor: Tensor, _ transposition: Int32, _ leading: Int) {
+    self.init(tensor: tensor, transposition: transposition, leading: leading, batchStep: tensor.dim == 2 ? 0 : tensor.steps[0])
+  }
+
+  private init(tensor: Tensor, transposition: Int32, leading: Int, batchStep: Int) {
+    self.tensor = tensor
+    self.transposition = transposition
+    self.leading = leading
+    self.batchStep = batchStep
+  }
+
+  var transposed: MatrixOperand {
+    MatrixOperand(tensor: tensor, transposition: transposition == 111 ? 112 : 111, leading: leading, batchStep: batchStep)
+  }
+
+  /// From one row of the matrix, as the product reads it, to the next.
+  var rowStep: Int { transposition == 111 ? leading : 1 }
+  var columnStep: Int { transposition == 111 ? 1 : leading }
+}
+
+/// A matrix of one row or one column, read as a vector.
+private struct VectorOperand {
+  let tensor: Tensor
+  let step: Int
+  let batchStep: Int
+
+  /// - Parameter axis: 0 if the elements follow each other down the rows, 1 across the columns.
+  init(_ t: Tensor, along axis: Int) {
+    let d = t.dim - 2 + axis
+    tensor = t.steps[d] > 0 || t.sizes[d] == 1 ? t : t.cloned(strides: t.sizes.contiguousStrides)
+    step = Swift.max(tensor.steps[d], 1)
+    batchStep = tensor.dim == 2 ? 0 : tensor.steps[0]
   }
 }

@@ -1,8 +1,8 @@
 /// Products that are added to a tensor, scaled by two numbers: `beta · self + alpha · product`. A `beta` of 0 leaves `self` unread, NaN
 /// and all.
 
-/// A derivative that serves the plain and the in-place form.
-private typealias ProductDerivative = @Sendable (borrowing SavedList, Tensor) -> [Tensor?]
+/// The derivative of such a product, for the plain and the in-place form.
+typealias ProductDerivative = @Sendable (borrowing SavedList, Tensor) -> [Tensor?]
 
 extension Tensor {
   /// `beta · self + alpha · (a @ b)` of matrices: PyTorch's `addmm`. Shapes (n, k) and (k, m) give (n, m), to which `self` broadcasts.
@@ -122,118 +122,6 @@ extension Tensor {
     }
   }
 
-  /// `beta · self + alpha · (a @ b)` of batches of matrices: PyTorch's `baddbmm`. Shapes (b, n, k) and (b, k, m) give (b, n, m), to which
-  /// `self` broadcasts.
-  ///
-  /// - Precondition: All have the same dtype, which is not bool.
-  public final func baddbmm(
-    _ a: Tensor, _ b: Tensor, beta: Scalar = 1, alpha: Scalar = 1, file: StaticString = #filePath, line: UInt = #line
-  ) -> Tensor {
-    baddbmmOutput(a, b, beta, alpha, file, line)
-      .recorded(
-        "BaddbmmBackward0", inputs: [self, a, b], saving: Tensor.factors(a, b), derivative: Tensor.baddbmmDerivative(beta, alpha))
-  }
-
-  /// The in-place form of `baddbmm`: PyTorch's `baddbmm_`.
-  @discardableResult
-  public final func baddbmm_(
-    _ a: Tensor, _ b: Tensor, beta: Scalar = 1, alpha: Scalar = 1, file: StaticString = #filePath, line: UInt = #line
-  ) -> Tensor {
-    let site = CallSite(file, line)
-    a.refuseUnlikeBatch(b, at: site)
-    refuseOtherShape([a.sizes[0], a.sizes[1], b.sizes[2]], at: site)
-    return writtenInPlace(
-      "BaddbmmBackward0", with: [a, b], saving: Tensor.factors(a, b), at: site, derivative: Tensor.baddbmmDerivative(beta, alpha)
-    ) { write(baddbmmOutput(a, b, beta, alpha, file, line)) }
-  }
-
-  private final func baddbmmOutput(
-    _ a: Tensor, _ b: Tensor, _ beta: Scalar, _ alpha: Scalar, _ file: StaticString, _ line: UInt
-  ) -> Tensor {
-    let site = CallSite(file, line)
-    let target = [
-      a.size(0, file: file, line: line), a.size(1, file: file, line: line), b.size(2, file: file, line: line),
-    ]
-    let start = noGrad { expand(target, file: file, line: line) }
-    a.refuseUnlikeBatch(b, at: site)
-    refuseOtherDType(
-      a, "Input dtypes must be the same, got: input \(dtype.cName), batch1: \(a.dtype.cName), batch2: \(b.dtype.cName)", at: site)
-    a.refuseOtherDType(b, "expected scalar type \(a.dtype.scalarTypeName) but found \(b.dtype.scalarTypeName)", at: site)
-    refuseBool("baddbmm", at: site)
-    return start.addingProduct(a, b, beta, alpha)
-  }
-
-  private static func baddbmmDerivative(_ beta: Scalar, _ alpha: Scalar) -> ProductDerivative {
-    { s, g in
-      [
-        s.needs(0) ? g.scaled(beta) : nil, s.needs(1) ? g.bmm(s[1].mT).scaled(alpha) : nil,
-        s.needs(2) ? s[0].mT.bmm(g).scaled(alpha) : nil,
-      ]
-    }
-  }
-
-  /// `beta · self + alpha · Σ (a[i] @ b[i])`: PyTorch's `addbmm`. Shapes (b, n, k) and (b, k, m) give (n, m), to which `self` broadcasts.
-  ///
-  /// - Precondition: All have the same dtype, which is not bool.
-  public final func addbmm(
-    _ a: Tensor, _ b: Tensor, beta: Scalar = 1, alpha: Scalar = 1, file: StaticString = #filePath, line: UInt = #line
-  ) -> Tensor {
-    addbmmOutput(a, b, beta, alpha, file, line)
-      .recorded("AddbmmBackward0", inputs: [self, a, b], saving: Tensor.factors(a, b), derivative: Tensor.addbmmDerivative(a, beta, alpha))
-  }
-
-  /// The in-place form of `addbmm`: PyTorch's `addbmm_`.
-  @discardableResult
-  public final func addbmm_(
-    _ a: Tensor, _ b: Tensor, beta: Scalar = 1, alpha: Scalar = 1, file: StaticString = #filePath, line: UInt = #line
-  ) -> Tensor {
-    let site = CallSite(file, line)
-    refuseOtherShape([a.size(1, file: file, line: line), b.size(2, file: file, line: line)], at: site)
-    return writtenInPlace(
-      "AddbmmBackward0", with: [a, b], saving: Tensor.factors(a, b), at: site, derivative: Tensor.addbmmDerivative(a, beta, alpha)
-    ) { write(addbmmOutput(a, b, beta, alpha, file, line)) }
-  }
-
-  private final func addbmmOutput(
-    _ a: Tensor, _ b: Tensor, _ beta: Scalar, _ alpha: Scalar, _ file: StaticString, _ line: UInt
-  ) -> Tensor {
-    let site = CallSite(file, line)
-    let target = [a.size(1, file: file, line: line), b.size(2, file: file, line: line)]
-    let start = noGrad { expand(target, file: file, line: line) }
-    if a.dim != 3 { fail("batch1 must be a 3D tensor", at: site) }
-    if b.dim != 3 { fail("batch2 must be a 3D tensor", at: site) }
-    if a.sizes[0] != b.sizes[0] {
-      fail("batch1 and batch2 must have same number of batches, got \(a.sizes[0]) and \(b.sizes[0])", at: site)
-    }
-    if a.sizes[2] != b.sizes[1] {
-      fail(
-        "Incompatible matrix sizes for bmm (\(a.sizes[1])x\(a.sizes[2]) and \(b.sizes[1])x\(b.sizes[2]))", at: site)
-    }
-    refuseOtherDType(
-      b, "self and mat2 must have the same dtype, but got \(dtype.scalarTypeName) and \(b.dtype.scalarTypeName)", at: site)
-    a.refuseOtherDType(
-      b, "mat1 and mat2 must have the same dtype, but got \(a.dtype.scalarTypeName) and \(b.dtype.scalarTypeName)", at: site)
-    refuseBool("addmm_impl_cpu_", at: site)
-    // The sum of the products is the product of the matrices put side by side.
-    let (left, right) = noGrad {
-      (
-        a.permute(1, 0, 2).reshape([a.sizes[1], a.sizes[0] * a.sizes[2]]), b.reshape([b.sizes[0] * b.sizes[1], b.sizes[2]])
-      )
-    }
-    return start.addingProduct(left, right, beta, alpha)
-  }
-
-  private static func addbmmDerivative(_ a: Tensor, _ beta: Scalar, _ alpha: Scalar) -> ProductDerivative {
-    let batch = a.dim == 3 ? a.sizes[0] : 0
-    return { s, g in
-      let each = g.unsqueeze(0).expand([batch, g.sizes[0], g.sizes[1]])
-      return [
-        s.needs(0) ? g.scaled(beta) : nil, s.needs(1) ? each.bmm(s[1].mT).scaled(alpha) : nil,
-        s.needs(2) ? s[0].mT.bmm(each).scaled(alpha) : nil,
-      ]
-    }
-  }
-
   /// `beta · self + alpha · outer(a, b)`: PyTorch's `addr`. Shapes (n) and (m) give (n, m), to which `self` broadcasts; dtypes are promoted.
   public final func addr(
     _ a: Tensor, _ b: Tensor, beta: Scalar = 1, alpha: Scalar = 1, file: StaticString = #filePath, line: UInt = #line
@@ -291,19 +179,19 @@ extension Tensor {
   }
 
   /// What the derivative of a product needs: each factor if the other one wants a gradient.
-  private static func factors(_ a: Tensor, _ b: Tensor) -> [Tensor?] { [b.requiresGrad ? a : nil, a.requiresGrad ? b : nil] }
+  static func factors(_ a: Tensor, _ b: Tensor) -> [Tensor?] { [b.requiresGrad ? a : nil, a.requiresGrad ? b : nil] }
 
   /// Times a number, which is mostly 1.
-  private final func scaled(_ factor: Scalar) -> Tensor { factor.double == 1 ? self : mul(Tensor(number: factor)) }
+  final func scaled(_ factor: Scalar) -> Tensor { factor.double == 1 ? self : mul(Tensor(number: factor)) }
 
   /// `beta · self + alpha · (a @ b)`, outside of the graph; this tensor has the result's shape.
-  private final func addingProduct(_ a: Tensor, _ b: Tensor, _ beta: Scalar, _ alpha: Scalar) -> Tensor {
+  final func addingProduct(_ a: Tensor, _ b: Tensor, _ beta: Scalar, _ alpha: Scalar) -> Tensor {
     let output = beta.double == 0 ? Tensor(uninitialized: sizes, dtype) : cloned(strides: sizes.contiguousStrides)
     MatrixProduct.multiply(a, b, into: output, alpha: alpha, beta: beta)
     return output
   }
 
-  private final func refuseOtherShape(_ shape: [Int], at site: CallSite) {
+  final func refuseOtherShape(_ shape: [Int], at site: CallSite) {
     if self.shape != shape { fail("Bad in-place call: input tensor size \(sizes) and output tensor size \(shape) should match", at: site) }
   }
 }

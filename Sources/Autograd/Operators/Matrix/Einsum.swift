@@ -44,8 +44,8 @@ extension Tensor {
     for d in dims {
       switch (a.sizes[d], b.sizes[d]) {
       case (1, 1): break
-      case (_, 1): a = a.sum([d], keepdim: true, dtype: a.dtype)
-      case (1, _): b = b.sum([d], keepdim: true, dtype: b.dtype)
+      case (_, 1): a = a.sum([d], keepdim: true)
+      case (1, _): b = b.sum([d], keepdim: true)
       default: inner.append(d)
       }
     }

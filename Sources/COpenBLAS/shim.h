@@ -1,6 +1,7 @@
 #pragma once
 #include <stddef.h>
-#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 
 // What the library asks of BLAS and LAPACK, declared here so that no header of a particular one is needed; OpenBLAS holds both.
 // Each is there for float (s) and double (d).
@@ -80,3 +81,33 @@ GB_LINEAR_ALGEBRA(float, s)
 GB_LINEAR_ALGEBRA(double, d)
 
 void openblas_set_num_threads(int count);
+
+// Of a build for many processors, which others lack: weak, so that those link too.
+__attribute__((weak)) char *openblas_get_corename(void);
+__attribute__((weak)) void gotoblas_dynamic_init(void);
+__attribute__((weak)) void gotoblas_dynamic_quit(void);
+
+// Readies OpenBLAS, before its first use.
+//
+// It gets one thread, because the library splits large products among threads of its own. And a release that is older than the processor
+// takes it for the oldest it knows, whose kernels are five times slower: then it is told one with the same instructions, and chooses anew.
+static inline void gb_blas_start(void) {
+#if defined(__x86_64__)
+  if (openblas_get_corename && gotoblas_dynamic_init && gotoblas_dynamic_quit && !getenv("OPENBLAS_CORETYPE") &&
+      strcmp(openblas_get_corename(), "Prescott") == 0) {
+    const char *core = 0;
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw") &&
+        __builtin_cpu_supports("avx512dq"))
+      core = "SkylakeX";
+    else if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+      core = "Haswell";
+    if (core) {
+      setenv("OPENBLAS_CORETYPE", core, 1);
+      gotoblas_dynamic_quit();
+      gotoblas_dynamic_init();
+      unsetenv("OPENBLAS_CORETYPE");
+    }
+  }
+#endif
+  openblas_set_num_threads(1);
+}

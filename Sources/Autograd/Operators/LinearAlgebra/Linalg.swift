@@ -73,7 +73,7 @@ struct LAPACKBatch {
   let count: Int
 
   init(_ tensor: Tensor) {
-    _ = MatrixProduct.usesOneThread
+    _ = MatrixProduct.isReady
     count = tensor.batchSizes.product
   }
 

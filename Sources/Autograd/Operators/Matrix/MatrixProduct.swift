@@ -2,8 +2,8 @@ import COpenBLAS
 
 /// Products of plain matrices and of batches of them, outside of the graph.
 enum MatrixProduct {
-  /// OpenBLAS's own threads and the library's would fight over the processors: it gets one, and large products are cut into tiles.
-  static let usesOneThread: Void = openblas_set_num_threads(1)
+  /// Done once, before BLAS is used.
+  static let isReady: Void = gb_blas_start()
 
   /// Writes `beta · c + alpha · (a @ b)` to `c`.
   ///
@@ -35,7 +35,7 @@ enum MatrixProduct {
   private static func multiply<Element: LAPACKElement>(
     _: Element.Type, _ a: Tensor, _ b: Tensor, _ c: Tensor, _ alpha: Scalar, _ beta: Scalar
   ) {
-    _ = usesOneThread
+    _ = isReady
     let (alpha, beta) = (Element(alpha.double), Element(beta.double))
     let (n, m, k) = (c.sizes[c.dim - 2], c.sizes[c.dim - 1], a.sizes[a.dim - 1])
     if m == 1 {
@@ -140,9 +140,8 @@ private struct ProductTiles {
     (self.n, self.m) = (n, m)
     (tileRows, tileColumns) = (n, m)
     var count = 1
-    while tileRows * tileColumns * k > 1 << 21 && Swift.max(tileRows, tileColumns) >= 64
-      && (count < 4 || (count < 16 && Swift.max(tileRows, tileColumns) > 512))
-    {
+    // Each tile reads its rows and columns anew: few are better than many.
+    while tileRows * tileColumns * k > (count < 2 ? 1 << 22 : count < 4 ? 1 << 26 : 1 << 30) && Swift.max(tileRows, tileColumns) >= 96 {
       // Halves are whole numbers of the blocks in which BLAS computes.
       if tileRows >= tileColumns { tileRows = Self.half(tileRows) } else { tileColumns = Self.half(tileColumns) }
       count *= 2
@@ -153,7 +152,7 @@ private struct ProductTiles {
     grain = Swift.max(1, 25 * Parallel.grain / (tileRows * tileColumns * k))
   }
 
-  private static func half(_ size: Int) -> Int { (size / 2 + 23) / 24 * 24 }
+  private static func half(_ size: Int) -> Int { (size / 2 + 47) / 48 * 48 }
 
   subscript(i: Int) -> (rows: Range<Int>, columns: Range<Int>) {
     let (row, column) = i.quotientAndRemainder(dividingBy: columnCount)

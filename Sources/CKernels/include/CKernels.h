@@ -12,6 +12,7 @@
 
 #include "Binary.h"
 #include "Casts.h"
+#include "Convolution.h"
 #include "DTypes.h"
 #include "Indexing.h"
 #include "Ordering.h"

@@ -18,6 +18,7 @@
 #include "Ordering.h"
 #include "Parallel.h"
 #include "Parametric.h"
+#include "Pooling.h"
 #include "Random.h"
 #include "Reductions.h"
 #include "Scans.h"

@@ -21,6 +21,9 @@ extension Adapter {
     transposedConvolution("nn.functional.conv_transpose3d") {
       $0.convTranspose3d($1, bias: $2, stride: $3, padding: $4, outputPadding: $5, groups: $6, dilation: $7)
     }
+    addAveragePooling()
+    addMaxPooling()
+    addResampling()
   }
 
   private mutating func convolution(

@@ -97,7 +97,7 @@ extension Tensor {
       for: weight, count: count, stride: .each(strides), padding: .each(totals.map { $0 / 2 }), dilation: .each(dilations),
       groups: groups, at: site)
     let odd = totals.map { $0 % 2 }
-    let input = odd.contains(1) ? paddedAtEnd(odd) : self
+    let input = odd.contains(1) ? paddedWithZeros(before: odd.map { _ in 0 }, after: odd) : self
     return input.convolution(weight, bias, settings, at: site)
   }
 
@@ -119,17 +119,5 @@ extension Tensor {
     if dim == count + 1 { return body(unsqueeze(0)).squeeze(0) }
     fail(
       "Expected \(count + 1)D (unbatched) or \(count + 2)D (batched) input to \(name), but got input of size: \(sizes)", at: site)
-  }
-
-  /// With zeros after the last elements of the last dimensions.
-  private final func paddedAtEnd(_ counts: [Int]) -> Tensor {
-    let original = sizes
-    var padded = sizes
-    for (i, count) in counts.enumerated() { padded[i + 2] += count }
-    let output = Tensor.zeros(padded.array, dtype: dtype)
-    output.alias(sizes: sizes, strides: output.steps, offset: 0).write(self)
-    return output.recorded("ConstantPadNdBackward0", inputs: [self]) { _, g in
-      [original.indices.reduce(g) { $0.narrow($1, 0, original[$1]) }]
-    }
   }
 }

@@ -1,0 +1,61 @@
+#include "include/Pooling.h"
+
+#include "Kernels.h"
+
+// Columns of a row that are worked on together, their numbers in 32 bits: a vector of them is as long as one of floats.
+enum { columns_together = 256 };
+
+#define GB_BODY "Pooling.inc.h"
+#include "ForEachLevel.h"
+
+gb_max_windows_loop gb_max_windows_at(gb_level level, gb_dtype dtype) { return GB_AT_LEVEL(level, max_windows_table)[dtype]; }
+
+gb_max_windows_loop gb_max_windows(gb_dtype dtype) { return gb_max_windows_at(gb_best_level(), dtype); }
+
+gb_mix_loop gb_mix_at(gb_level level, gb_dtype dtype) { return GB_AT_LEVEL(level, mix_table)[dtype]; }
+
+gb_mix_loop gb_mix(gb_dtype dtype) { return gb_mix_at(gb_best_level(), dtype); }
+
+#define GB_FOR_SIZE(size, ACTION) \
+  switch (size) { \
+    case 1: ACTION(uint8_t) break; \
+    case 2: ACTION(uint16_t) break; \
+    case 4: ACTION(uint32_t) break; \
+    default: ACTION(uint64_t) break; \
+  }
+
+void gb_take(void *out, const void *a, const int64_t *indices, ptrdiff_t n, ptrdiff_t size) {
+#define GB_TAKE(T) \
+  for (ptrdiff_t i = 0; i < n; i++) ((T *)out)[i] = ((const T *)a)[indices[i]];
+  GB_FOR_SIZE(size, GB_TAKE)
+}
+
+void gb_put(void *out, const void *a, const int64_t *indices, ptrdiff_t n, ptrdiff_t size) {
+#define GB_PUT(T) \
+  for (ptrdiff_t i = 0; i < n; i++) ((T *)out)[indices[i]] = ((const T *)a)[i];
+  GB_FOR_SIZE(size, GB_PUT)
+}
+
+#define GB_SUMS(name, T) \
+  static void put_sums_##name(void *out, const void *a, const int64_t *indices, ptrdiff_t n) { \
+    for (ptrdiff_t i = 0; i < n; i++) ((T *)out)[indices[i]] += ((const T *)a)[i]; \
+  } \
+  static void add_plane_##name( \
+    void *out, ptrdiff_t row_step, ptrdiff_t column_step, const void *a, ptrdiff_t a_row_step, ptrdiff_t rows, ptrdiff_t columns) { \
+    for (ptrdiff_t y = 0; y < rows; y++) { \
+      T *to = (T *)out + y * row_step; \
+      const T *from = (const T *)a + y * a_row_step; \
+      for (ptrdiff_t x = 0; x < columns; x++) to[x * column_step] += from[x]; \
+    } \
+  }
+GB_SUMS(f64, double)
+GB_SUMS(f32, float)
+GB_SUMS(i64, uint64_t)
+
+gb_put_sums_loop gb_put_sums(gb_dtype dtype) {
+  return dtype == GB_FLOAT64 ? put_sums_f64 : dtype == GB_FLOAT32 ? put_sums_f32 : dtype == GB_INT64 ? put_sums_i64 : NULL;
+}
+
+gb_add_plane_loop gb_add_plane(gb_dtype dtype) {
+  return dtype == GB_FLOAT64 ? add_plane_f64 : dtype == GB_FLOAT32 ? add_plane_f32 : dtype == GB_INT64 ? add_plane_i64 : NULL;
+}

@@ -48,6 +48,61 @@ void gb_put(void *out, const void *a, const int64_t *indices, ptrdiff_t n, ptrdi
       for (ptrdiff_t x = 0; x < columns; x++) to[x * column_step] += from[x]; \
     } \
   }
+#define GB_PICKS(name, T) \
+  static void pick_sums_##name(void *out, const void *a, const void *b, const gb_picks *p) { \
+    for (ptrdiff_t c = 0; c < p->channels; c++) { \
+      T *to = (T *)out + c * p->n; \
+      const T *image = (const T *)a + c * p->inputs; \
+      memset(to, 0, (size_t)p->n * sizeof(T)); \
+      for (ptrdiff_t t = 0; t < p->taps; t++) { \
+        const T *weights = (const T *)b + t * p->n; \
+        const int64_t *places = p->places + t * p->n; \
+        for (ptrdiff_t i = 0; i < p->n; i++) to[i] += weights[i] * (places[i] < 0 ? 0 : image[places[i]]); \
+      } \
+    } \
+  } \
+  static void pick_images_##name(void *out, const void *a, const void *b, const gb_picks *p) { \
+    for (ptrdiff_t c = 0; c < p->channels; c++) { \
+      T *image = (T *)out + c * p->inputs; \
+      const T *result = (const T *)a + c * p->n; \
+      for (ptrdiff_t t = 0; t < p->taps; t++) { \
+        const T *weights = (const T *)b + t * p->n; \
+        const int64_t *places = p->places + t * p->n; \
+        for (ptrdiff_t i = 0; i < p->n; i++) { \
+          if (places[i] >= 0) image[places[i]] += weights[i] * result[i]; \
+        } \
+      } \
+    } \
+  } \
+  static void pick_weights_##name(void *out, const void *a, const void *b, const gb_picks *p) { \
+    memset(out, 0, (size_t)(p->taps * p->n) * sizeof(T)); \
+    for (ptrdiff_t c = 0; c < p->channels; c++) { \
+      const T *result = (const T *)a + c * p->n; \
+      const T *image = (const T *)b + c * p->inputs; \
+      for (ptrdiff_t t = 0; t < p->taps; t++) { \
+        T *weights = (T *)out + t * p->n; \
+        const int64_t *places = p->places + t * p->n; \
+        for (ptrdiff_t i = 0; i < p->n; i++) { \
+          if (places[i] >= 0) weights[i] += result[i] * image[places[i]]; \
+        } \
+      } \
+    } \
+  }
+GB_PICKS(f64, double)
+GB_PICKS(f32, float)
+
+gb_picks_loop gb_pick_sums(gb_dtype dtype) {
+  return dtype == GB_FLOAT64 ? pick_sums_f64 : dtype == GB_FLOAT32 ? pick_sums_f32 : NULL;
+}
+
+gb_picks_loop gb_pick_images(gb_dtype dtype) {
+  return dtype == GB_FLOAT64 ? pick_images_f64 : dtype == GB_FLOAT32 ? pick_images_f32 : NULL;
+}
+
+gb_picks_loop gb_pick_weights(gb_dtype dtype) {
+  return dtype == GB_FLOAT64 ? pick_weights_f64 : dtype == GB_FLOAT32 ? pick_weights_f32 : NULL;
+}
+
 GB_SUMS(f64, double)
 GB_SUMS(f32, float)
 GB_SUMS(i64, uint64_t)

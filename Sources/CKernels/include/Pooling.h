@@ -42,6 +42,22 @@ typedef void (*gb_put_sums_loop)(void *out, const void *a, const int64_t *indice
 
 gb_put_sums_loop _Nullable gb_put_sums(gb_dtype dtype);
 
+/// Weighted sums of `taps` elements picked by tables, for every channel of an image: three products of an image (channels × inputs),
+/// weights and places (taps × n each; a place of -1 picks a 0), and a result (channels × n). float64 and float32.
+typedef struct gb_picks {
+  ptrdiff_t channels, inputs, taps, n;
+  const int64_t *places;
+} gb_picks;
+
+typedef void (*gb_picks_loop)(void *out, const void *a, const void *b, const gb_picks *picks);
+
+/// `result[c][i] = Σ_t weights[t][i] · image[c][places[t][i]]`, from the image and the weights.
+gb_picks_loop _Nullable gb_pick_sums(gb_dtype dtype);
+/// `image[c][places[t][i]] += weights[t][i] · result[c][i]`, from the result and the weights.
+gb_picks_loop _Nullable gb_pick_images(gb_dtype dtype);
+/// `weights[t][i] = Σ_c result[c][i] · image[c][places[t][i]]`, from the result and the image.
+gb_picks_loop _Nullable gb_pick_weights(gb_dtype dtype);
+
 /// Adds rows of elements that lie side by side to rows whose elements are `column_step` apart. float64, float32 and int64; steps are in
 /// elements.
 typedef void (*gb_add_plane_loop)(

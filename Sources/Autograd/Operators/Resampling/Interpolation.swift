@@ -114,7 +114,17 @@ extension Tensor {
       Mixture.interpolation(
         mode, size: spatial[$0], output: output[$0], scale: scales?[$0], alignCorners: alignCorners, antialias: antialias, dtype: dtype)
     }
-    if dtype == .uint8 && mode.interpolates { return noGrad { to(.float32).mixed(mixtures).round().clamp(min: 0, max: 255).to(.uint8) } }
+    if dtype == .uint8 && mode.interpolates { return noGrad { bytesInterpolated(mixtures) } }
     return mixed(mode.operatorName(rank, antialias: antialias), mixtures)
+  }
+
+  /// Bytes are rounded after each dimension, the last one first, halves up.
+  private final func bytesInterpolated(_ mixtures: [Mixture]) -> Tensor {
+    var result = to(.float32)
+    for d in mixtures.indices.reversed() {
+      let along = mixtures.indices.map { $0 == d ? mixtures[d] : Mixture.identity(result.sizes[dim - mixtures.count + $0]) }
+      result = result.mixed(along).add(0.5).floor().clamp(min: 0, max: 255)
+    }
+    return result.to(.uint8).keepingChannelsLast(of: self)
   }
 }

@@ -11,6 +11,13 @@ struct Mixture: Sendable {
 
   init(inputCount: Int) { self.inputCount = inputCount }
 
+  /// What changes nothing.
+  static func identity(_ count: Int) -> Mixture {
+    var result = Mixture(inputCount: count)
+    for i in 0..<count { result.append([(i, 1)]) }
+    return result
+  }
+
   var outputCount: Int { starts.count - 1 }
 
   /// Whether it changes nothing.

@@ -1,10 +1,16 @@
 /// Images whose channels lie side by side in memory: PyTorch's `channels_last`.
 extension Tensor {
-  /// Whether this is a batch of images laid out so, and not row-major as well.
+  /// Whether a batch of sequences, images or volumes steps from channel to channel before all else. As in PyTorch the strides need only be
+  /// in that order, gaps do not matter, and what could be either is not.
   final var hasChannelsLast: Bool {
-    if dim != 4 && dim != 5 || isRowMajor || numel == 0 { return false }
-    let expected = sizes.channelsLastStrides
-    return sizes.indices.allSatisfy { sizes[$0] == 1 || steps[$0] == expected[$0] }
+    if dim < 3 || dim > 5 || steps[1] == 0 { return false }
+    var least = 0
+    for d in [1] + (2..<dim).reversed() + [0] {
+      if sizes[d] == 0 || steps[d] < least { return false }
+      if d == 0 && least == steps[1] { return false }
+      least = steps[d] * Swift.max(sizes[d], 1)
+    }
+    return true
   }
 }
 

@@ -38,6 +38,8 @@ extension Tensor {
     _ s: borrowing SavedList, _ incoming: [Tensor?], _ settings: ConvolutionSettings
   ) -> [Tensor?] {
     let (gradient, input, weight) = (s[0], s[1], s[2])
+    // Of nothing PyTorch's first derivatives are zeros that depend on nothing.
+    if input.numel == 0 { return [nil, nil, nil] }
     let site = CallSite(#filePath, #line)
     var output: Tensor?
     if s.needs(0) {
@@ -63,10 +65,10 @@ extension Tensor {
     _ input: Tensor, _ weight: Tensor, _ bias: Tensor?, _ settings: ConvolutionSettings
   ) -> Tensor {
     let sizes = settings.outputSizes(input, weight)
-    if input.numel == 0 && !settings.isTransposed {
-      // As in PyTorch, what has no channels gets none.
-      let channels = input.sizes[1] == 0 ? 0 : weight.sizes[0]
-      return zeros([input.sizes[0], channels] + sizes, dtype: input.dtype)
+    if input.numel == 0 {
+      // As in PyTorch, what has no channels gets none, and sizes are looked at only now.
+      let channels = input.sizes[1] == 0 ? 0 : settings.isTransposed ? weight.sizes[1] * settings.groups : weight.sizes[0]
+      return zeros([0], dtype: input.dtype).view([input.sizes[0], channels] + sizes)
     }
     let type = input.dtype.accumulating
     let (x, w) = (input.converted(to: type).withDepth, weight.converted(to: type).contiguous().withDepth)
@@ -112,10 +114,11 @@ extension Tensor {
     return alias(sizes: sizes, strides: steps, offset: offset)
   }
 
-  /// Outside of the graph: with the channels last in memory, if one of those tensors has them so. (Volumes only in float32: PyTorch's other
-  /// dtypes go another way.)
+  /// Outside of the graph: with the channels last in memory, if one of those tensors has them so. (Sequences and volumes not in float64 and
+  /// integers: PyTorch has other loops for these.)
   private final func laidOut(like others: [Tensor]) -> Tensor {
-    (dim == 4 || dtype == .float32) && others.contains(where: \.hasChannelsLast) ? cloned(strides: sizes.channelsLastStrides) : self
+    (dim == 4 || dtype.isFloatingPoint && dtype != .float64) && numel > 0 && others.contains(where: \.hasChannelsLast)
+      ? cloned(strides: sizes.channelsLastStrides) : self
   }
 }
 

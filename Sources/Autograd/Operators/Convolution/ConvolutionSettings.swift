@@ -51,6 +51,9 @@ struct ConvolutionSettings: Sendable {
     if dilation.contains(0) {
       fail("dilation should be greater than zero, but got \(zeroDilationText)", at: site)
     }
+    // Nothing is computed of nothing, whatever the rest.
+    if input.numel == 0 { return }
+    if input.dtype == .float16 || input.dtype == .bfloat16 { checkDTypes(input, weight, at: site) }
     if isTransposed { checkTransposed(input, weight, at: site) }
     checkDTypes(input, weight, at: site)
   }
@@ -134,26 +137,27 @@ struct ConvolutionSettings: Sendable {
   }
 
   private func checkDTypes(_ input: Tensor, _ weight: Tensor, at site: CallSite) {
+    let isHalf = input.dtype == .float16 || input.dtype == .bfloat16
+    if isHalf && input.dtype != weight.dtype {
+      let name = input.dtype == .float16 ? "torch.HalfTensor" : "CPUBFloat16Type"
+      fail(
+        "Input type (\(name)) and weight type (\(weight.legacyTypeName)) should be the same or input should be a MKLDNN tensor and weight "
+          + "is a dense tensor", at: site)
+    }
+    if let loop = loopWithout(input.dtype) { fail("\"\(loop)\" not implemented for '\(input.dtype.scalarTypeName)'", at: site) }
     if input.dtype != weight.dtype {
-      if input.dtype == .float16 || input.dtype == .bfloat16 {
-        let name = input.dtype == .float16 ? "torch.HalfTensor" : "CPUBFloat16Type"
-        fail(
-          "Input type (\(name)) and weight type (\(weight.legacyTypeName)) should be the same or input should be a MKLDNN tensor and weight "
-            + "is a dense tensor", at: site)
-      }
       fail("expected scalar type \(input.dtype.scalarTypeName) but found \(weight.dtype.scalarTypeName)", at: site)
     }
-    if input.dtype.isFloatingPoint || input.dtype == .int64 { return }
-    let isDeep = stride.count == 3
-    var name: String?
-    if isTransposed {
-      name = isDeep ? "slow_conv_transpose3d_out_cpu" : "slow_conv_transpose2d_out_cpu"
-    } else if dilation.contains(where: { $0 != 1 }) {
-      name = "slow_conv_dilated<>"
-    } else if input.dtype == .bool {
-      name = isDeep ? "compute_columns3d" : "slow_conv2d_cpu"
+    if input.dtype == .bool {
+      fail("\"\(stride.count == 3 ? "compute_columns3d" : "slow_conv2d_cpu")\" not implemented for 'Bool'", at: site)
     }
-    if let name { fail("\"\(name)\" not implemented for '\(input.dtype.scalarTypeName)'", at: site) }
+  }
+
+  /// PyTorch's loop for these numbers, if it has none for an integer dtype.
+  private func loopWithout(_ dtype: DType) -> String? {
+    if dtype.isFloatingPoint || dtype == .int64 { return nil }
+    if isTransposed { return stride.count == 3 ? "slow_conv_transpose3d_out_cpu" : "slow_conv_transpose2d_out_cpu" }
+    return dilation.contains { $0 != 1 } ? "slow_conv_dilated<>" : nil
   }
 
   private static func product(_ sizes: [Int]) -> String { sizes.map { "\($0)" }.joined(separator: " x ") }

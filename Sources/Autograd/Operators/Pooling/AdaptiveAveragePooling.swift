@@ -56,7 +56,7 @@ extension Tensor {
     }
     if dim != rank + 1 && dim != rank + 2 { fail("\(name)(): Expected \(rank + 1)D or \(rank + 2)D tensor, but got \(sizes)", at: site) }
     checkNonEmpty(name, from: rank == 2 ? dim - 2 : dim - 4, at: site)
-    refuseDType(rank == 2 ? name : "adaptive_avg_pool3d_cpu", unless: dtype.isFloatingPoint, at: site)
+    refuseDType(rank == 2 ? name : "adaptive_avg_pool3d_cpu", unless: dtype.isFloatingPoint || numel == 0, hasLayouts: rank == 2, at: site)
     let mixtures = output.indices.map { Mixture.stretches(size: sizes[dim - rank + $0], output: output[$0]) }
     return mixed("AdaptiveAvgPool\(rank)D", mixtures, keepsInput: true, keepsLayout: rank == 2)
   }

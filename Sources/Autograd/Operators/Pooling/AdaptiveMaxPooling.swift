@@ -56,7 +56,7 @@ extension Tensor {
     if let negative = output.first(where: { $0 < 0 }) {
       fail("Trying to create tensor with negative dimension \(negative): \(shape)", at: site)
     }
-    refuseDType(rank == 2 ? name : "adaptive_max_pool3d_cpu", unless: dtype.isFloatingPoint, at: site)
+    refuseDType(rank == 2 ? name : "adaptive_max_pool3d_cpu", unless: dtype.isFloatingPoint, hasLayouts: rank == 2, at: site)
     let (values, indices) = noGrad { stretchMaxima(output, shape: Dimensions(shape)) }
     let laidOut = rank == 2
     let (result, places) = (values.keepingChannelsLast(of: self, laidOut), indices.keepingChannelsLast(of: self, laidOut))

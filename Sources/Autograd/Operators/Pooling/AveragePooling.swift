@@ -77,6 +77,7 @@ extension Tensor {
     let isHalf = dtype == .float16 || dtype == .bfloat16
     refuseDType(
       rank == 3 ? "avg_pool3d_out_frame" : "avg_pool2d", unless: dtype == .int64 || dtype.isFloatingPoint && !(rank == 3 && isHalf),
+      hasLayouts: rank == 2,
       at: site)
     var mixtures = (0..<rank).map {
       window.averages(

@@ -91,8 +91,9 @@ extension Tensor {
     window.checkPositive(at: site)
     if rank == 3 { checkVolume("max_pool3d_with_indices_out_cpu_template", at: site) } else { checkImage(at: site) }
     window.checkOutput(self, output, at: site)
-    refuseDType("max_pool\(rank)d", unless: dtype != .bool, at: site)
-    let (values, indices) = noGrad { largest(window, spatial, output, withIndices: withIndices || isRecorded) }
+    refuseDType("max_pool\(rank)d", unless: dtype != .bool, hasLayouts: true, at: site)
+    let keepsIndices = withIndices || isRecorded
+    let (values, indices) = noGrad { largest(window, spatial, output, withIndices: keepsIndices) }
     if let indices { values.recordSelection("MaxPool\(rank)DWithIndices", of: self, at: indices, rank: rank) }
     return (values, indices)
   }

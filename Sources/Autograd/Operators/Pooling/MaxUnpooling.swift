@@ -87,7 +87,7 @@ extension Tensor {
     let output = Tensor.zeros(shape, dtype: dtype)
     let (outputCount, count) = (output.elementsPerChannel(rank), elementsPerChannel(rank))
     let table = UnsafeBufferPointer(start: places.bytes.assumingMemoryBound(to: Int64.self), count: numel)
-    if let wrong = table.first(where: { $0 < 0 || $0 >= outputCount }) {
+    if let wrong = table.last(where: { $0 < 0 || $0 >= outputCount }) {
       let volume = shape.suffix(rank).map { "\($0)" }.joined(separator: "x")
       fail("Found an invalid max index: \(wrong) (output volumes are of size \(volume))", at: site)
     }

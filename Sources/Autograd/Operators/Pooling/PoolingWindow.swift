@@ -53,8 +53,18 @@ struct PoolingWindow: Sendable {
     }
   }
 
+  /// The numbers, if the padding is more than half of a window without its gaps.
+  private var paddingText: String? {
+    if !kernel.indices.contains(where: { padding[$0] > kernel[$0] / 2 }) { return nil }
+    if kernel.count == 2 { return "padW = \(padding[1]), padH = \(padding[0]), kW = \(kernel[1]), kH = \(kernel[0])" }
+    return "kT: \(kernel[0]) kW: \(kernel[2]) kH: \(kernel[1]) padT: \(padding[0]) padW: \(padding[2]) padH: \(padding[1])"
+  }
+
   /// Refuses windows of which there are none.
   func checkOutput(_ input: Tensor, _ output: [Int], at site: CallSite) {
+    if let text = paddingText {
+      fail("pad should be smaller than or equal to half of kernel size, but got \(text)", at: site)
+    }
     if output.allSatisfy({ $0 >= 1 }) { return }
     let channels = input.sizes[input.dim - kernel.count - 1]
     func text(_ sizes: some Sequence<Int>) -> String { ([channels] + sizes).map { "\($0)" }.joined(separator: "x") }
@@ -125,7 +135,10 @@ extension Tensor {
     }
   }
 
-  final func refuseDType(_ kernel: String, unless isKnown: Bool, at site: CallSite) {
-    if !isKnown { fail("\"\(kernel)\" not implemented for '\(dtype.scalarTypeName)'", at: site) }
+  /// - Parameter kernel: The name of PyTorch's loop; that for channels that are last is another one, if there is one.
+  final func refuseDType(_ kernel: String, unless isKnown: Bool, hasLayouts: Bool = false, at site: CallSite) {
+    if isKnown { return }
+    let suffix = hasLayouts && dim > 3 && hasChannelsLast ? "_channels_last" : ""
+    fail("\"\(kernel)\(suffix)\" not implemented for '\(dtype.scalarTypeName)'", at: site)
   }
 }

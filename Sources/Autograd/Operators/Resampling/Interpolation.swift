@@ -109,10 +109,14 @@ extension Tensor {
     }
     if shape.dropFirst().contains(0) { fail("Non-empty \(dim)D data tensor expected but got a tensor with sizes \(sizes)", at: site) }
     let takesBytes = rank == 2 || mode == .nearest || mode == .nearestExact
+    if antialias {
+      refuseDType("compute_index_ranges_weights", unless: dtype == .float64 || dtype == .float32 || dtype == .uint8, at: site)
+    }
     refuseDType(mode.kernelName(rank), unless: dtype.isFloatingPoint || dtype == .uint8 && takesBytes, at: site)
     let mixtures = (0..<rank).map {
       Mixture.interpolation(
-        mode, size: spatial[$0], output: output[$0], scale: scales?[$0], alignCorners: alignCorners, antialias: antialias, dtype: dtype)
+        mode, size: spatial[$0], output: output[$0], scale: scales?[$0], alignCorners: alignCorners, antialias: antialias, rank: rank,
+        dtype: dtype)
     }
     if dtype == .uint8 && mode.interpolates { return noGrad { bytesInterpolated(mixtures) } }
     return mixed(mode.operatorName(rank, antialias: antialias), mixtures)

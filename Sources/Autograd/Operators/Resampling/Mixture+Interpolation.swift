@@ -4,12 +4,14 @@ extension Mixture {
   /// - Parameters:
   ///   - scale: By how much the size grows, if it was given; else it follows from the sizes.
   static func interpolation(
-    _ mode: InterpolationMode, size: Int, output: Int, scale: Double?, alignCorners: Bool, antialias: Bool, dtype: DType
+    _ mode: InterpolationMode, size: Int, output: Int, scale: Double?, alignCorners: Bool, antialias: Bool, rank: Int, dtype: DType
   ) -> Mixture {
     if dtype == .float64 {
-      return Interpolation<Double>(size: size, output: output, scale: scale, alignCorners: alignCorners).mixture(mode, antialias)
+      return Interpolation<Double>(size: size, output: output, scale: scale, alignCorners: alignCorners, hasShortcuts: rank == 2).mixture(
+        mode, antialias)
     }
-    return Interpolation<Float>(size: size, output: output, scale: scale, alignCorners: alignCorners).mixture(mode, antialias)
+    return Interpolation<Float>(size: size, output: output, scale: scale, alignCorners: alignCorners, hasShortcuts: rank == 2).mixture(
+      mode, antialias)
   }
 }
 
@@ -18,10 +20,14 @@ private struct Interpolation<Real: BinaryFloatingPoint> {
   let size: Int
   let output: Int
   let alignCorners: Bool
+  /// Whether the nearest elements of an image of the same or twice the size are found without the step: PyTorch's images are, its sequences
+  /// and volumes are not.
+  let hasShortcuts: Bool
   /// From element to element of the result, in elements of the input.
   let step: Real
 
-  init(size: Int, output: Int, scale: Double?, alignCorners: Bool) {
+  init(size: Int, output: Int, scale: Double?, alignCorners: Bool, hasShortcuts: Bool) {
+    self.hasShortcuts = hasShortcuts
     self.size = size
     self.output = output
     self.alignCorners = alignCorners
@@ -49,8 +55,8 @@ private struct Interpolation<Real: BinaryFloatingPoint> {
   }
 
   private func nearest(_ i: Int) -> Int {
-    if output == size { return i }
-    if output == 2 * size { return i / 2 }
+    if hasShortcuts && output == size { return i }
+    if hasShortcuts && output == 2 * size { return i / 2 }
     return min(Int(Real(i) * step), size - 1)
   }
 
@@ -77,6 +83,7 @@ private struct Interpolation<Real: BinaryFloatingPoint> {
   /// A low-pass filter as wide as the step, so that nothing of the input is skipped where the result is smaller:
   /// a triangle that reaches one element, or a cubic that reaches two.
   private func filtered(_ i: Int, reach: Real) -> [(index: Int, weight: Double)] {
+    if output == size { return [(i, 1)] }
     let width = max(step, 1)
     let middle = step * (Real(i) + 0.5)
     let first = max(Int(middle - reach * width + 0.5), 0)

@@ -129,6 +129,6 @@ extension Tensor {
 
   /// Outside of the graph: laid out with the channels last if `other` is.
   final func keepingChannelsLast(of other: Tensor, _ keeps: Bool = true) -> Tensor {
-    keeps && other.hasChannelsLast && numel > 0 ? cloned(strides: sizes.channelsLastStrides) : self
+    keeps && dim > 3 && numel > 0 && other.hasChannelsLast ? cloned(strides: sizes.channelsLastStrides) : self
   }
 }

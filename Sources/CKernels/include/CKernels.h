@@ -10,6 +10,7 @@
 // - An element's result depends on the element alone: strided, contiguous and in whatever company, the bits are the same.
 #pragma once
 
+#include "Activations.h"
 #include "Binary.h"
 #include "Casts.h"
 #include "Convolution.h"

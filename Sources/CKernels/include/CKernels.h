@@ -24,5 +24,6 @@
 #include "Reductions.h"
 #include "Scans.h"
 #include "Softmax.h"
+#include "Rows.h"
 #include "Ternary.h"
 #include "Unary.h"

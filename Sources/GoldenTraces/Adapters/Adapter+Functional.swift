@@ -4,6 +4,7 @@ import Autograd
 extension Adapter {
   mutating func addFunctional() {
     addActivations()
+    addNormalizations()
   }
 
   private mutating func addActivations() {
@@ -65,4 +66,58 @@ extension Adapter {
       try a.optionalBool("inplace") ?? false ? inPlace(try a.tensor("input")) : call(try a.tensor("input"))
     }
   }
+
+  private mutating func addNormalizations() {
+    single("nn.functional.layer_norm", parameters: ["input", "normalized_shape", "weight", "bias", "eps"]) { a in
+      try a.tensor("input").layerNorm(
+        try a.ints("normalized_shape"), weight: try a.optionalTensor("weight"), bias: try a.optionalTensor("bias"), eps: try a.eps())
+    }
+    several("native_layer_norm", parameters: ["input", "normalized_shape", "weight", "bias", "eps"]) { a in
+      let result = try a.tensor("input").nativeLayerNorm(
+        try a.ints("normalized_shape"), weight: try a.optionalTensor("weight"), bias: try a.optionalTensor("bias"), eps: try a.eps())
+      return [result.output, result.mean, result.rstd]
+    }
+    single("nn.functional.rms_norm", parameters: ["input", "normalized_shape", "weight", "eps"]) { a in
+      try a.tensor("input").rmsNorm(
+        try a.ints("normalized_shape"), weight: try a.optionalTensor("weight"), eps: try a.optionalDouble("eps"))
+    }
+    single("nn.functional.normalize", parameters: ["input", "p", "dim", "eps"]) { a in
+      try a.tensor("input").normalize(
+        p: try a.optionalScalar("p") ?? 2, dim: try a.optionalInts("dim") ?? [1], eps: try a.optionalDouble("eps") ?? 1e-12)
+    }
+    single("nn.functional.batch_norm", parameters: ["input", "running_mean", "running_var", "weight", "bias"]) { a in
+      try a.tensor("input").batchNorm(
+        runningMean: try a.optionalTensor("running_mean"), runningVar: try a.optionalTensor("running_var"),
+        weight: try a.optionalTensor("weight"), bias: try a.optionalTensor("bias"), training: try a.optionalBool("training") ?? false,
+        momentum: try a.optionalDouble("momentum") ?? 0.1, eps: try a.eps())
+    }
+    several("native_batch_norm", parameters: ["input", "weight", "bias", "running_mean", "running_var", "training", "momentum", "eps"]) {
+      a in
+      let result = try a.tensor("input").nativeBatchNorm(
+        weight: try a.optionalTensor("weight"), bias: try a.optionalTensor("bias"), runningMean: try a.optionalTensor("running_mean"),
+        runningVar: try a.optionalTensor("running_var"), training: try a.bool("training"), momentum: try a.double("momentum"),
+        eps: try a.eps())
+      return [result.output, result.mean, result.invstd]
+    }
+    single("nn.functional.group_norm", parameters: ["input", "num_groups", "weight", "bias", "eps"]) { a in
+      try a.tensor("input").groupNorm(
+        try a.int("num_groups"), weight: try a.optionalTensor("weight"), bias: try a.optionalTensor("bias"), eps: try a.eps())
+    }
+    several("native_group_norm", parameters: ["input", "weight", "bias", "N", "C", "HxW", "group", "eps"]) { a in
+      let result = try a.tensor("input").nativeGroupNorm(
+        weight: try a.optionalTensor("weight"), bias: try a.optionalTensor("bias"), n: try a.int("N"), c: try a.int("C"),
+        hxw: try a.int("HxW"), group: try a.int("group"), eps: try a.eps())
+      return [result.output, result.mean, result.rstd]
+    }
+    single("nn.functional.instance_norm", parameters: ["input", "running_mean", "running_var", "weight", "bias"]) { a in
+      try a.tensor("input").instanceNorm(
+        runningMean: try a.optionalTensor("running_mean"), runningVar: try a.optionalTensor("running_var"),
+        weight: try a.optionalTensor("weight"), bias: try a.optionalTensor("bias"),
+        useInputStats: try a.optionalBool("use_input_stats") ?? true, momentum: try a.optionalDouble("momentum") ?? 0.1, eps: try a.eps())
+    }
+  }
+}
+
+extension Arguments {
+  fileprivate func eps() throws(ArgumentError) -> Double { try optionalDouble("eps") ?? 1e-5 }
 }

@@ -5,6 +5,8 @@ extension Adapter {
   mutating func addFunctional() {
     addActivations()
     addNormalizations()
+    addLosses()
+    addEmbedding()
   }
 
   private mutating func addActivations() {

@@ -10,7 +10,7 @@ extension Adapter {
       x.huberLoss(y, reduction: r, delta: try a.optionalDouble("delta") ?? 1, weight: try a.optionalTensor("weight"))
     }
     loss("soft_margin_loss") { _, x, y, r in x.softMarginLoss(y, reduction: r) }
-    loss("multilabel_soft_margin_loss") { a, x, y, r in
+    loss("multilabel_soft_margin_loss", expectation: "valid") { a, x, y, r in
       x.multilabelSoftMarginLoss(y, weight: try a.optionalTensor("weight"), reduction: r)
     }
     loss("multilabel_margin_loss") { _, x, y, r in x.multilabelMarginLoss(y, reduction: r) }
@@ -20,7 +20,7 @@ extension Adapter {
         y, logInput: try a.optionalBool("log_input") ?? true, full: try a.optionalBool("full") ?? false,
         eps: try a.optionalDouble("eps") ?? 1e-8, reduction: r)
     }
-    loss("gaussian_nll_loss") { a, x, y, r in
+    loss("gaussian_nll_loss", expectation: "valid") { a, x, y, r in
       let variance = a.isTensor("var") ? try a.tensor("var") : Tensor.fullLike(x, try a.double("var"))
       return x.gaussianNLLLoss(
         y, variance: variance, full: try a.optionalBool("full") ?? false, eps: try a.optionalDouble("eps") ?? 1e-6, reduction: r)
@@ -64,13 +64,13 @@ extension Adapter {
     }
     single("nn.functional.triplet_margin_loss", parameters: ["anchor", "positive", "negative"]) { a in
       try a.tensor("anchor").tripletMarginLoss(
-        positive: try a.tensor("positive"), negative: try a.tensor("negative"), margin: try a.optionalDouble("margin") ?? 1,
+        positive: try a.tensor("positive"), negative: try a.tensor("negative"), margin: try a.optionalScalar("margin") ?? 1,
         p: try a.optionalDouble("p") ?? 2, eps: try a.optionalDouble("eps") ?? 1e-6, swap: try a.optionalBool("swap") ?? false,
         reduction: try a.reduction())
     }
     single("nn.functional.triplet_margin_with_distance_loss", parameters: ["anchor", "positive", "negative"]) { a in
       try a.tensor("anchor").tripletMarginWithDistanceLoss(
-        positive: try a.tensor("positive"), negative: try a.tensor("negative"), margin: try a.optionalDouble("margin") ?? 1,
+        positive: try a.tensor("positive"), negative: try a.tensor("negative"), margin: try a.optionalScalar("margin") ?? 1,
         swap: try a.optionalBool("swap") ?? false, reduction: try a.reduction())
     }
     single("nn.functional.pairwise_distance", parameters: ["x1", "x2", "p", "eps", "keepdim"]) { a in
@@ -89,16 +89,17 @@ extension Adapter {
 
   /// `nn.functional.name(input, target, reduction)`.
   private mutating func loss(
-    _ name: String, _ call: @escaping @Sendable (Arguments, Tensor, Tensor, LossReduction) throws -> Tensor
+    _ name: String, expectation: String = "a valid value for reduction",
+    _ call: @escaping @Sendable (Arguments, Tensor, Tensor, LossReduction) throws -> Tensor
   ) {
     single("nn.functional.\(name)", parameters: ["input", "target"]) { a in
-      try call(a, try a.tensor("input"), try a.tensor("target"), try a.reduction())
+      try call(a, try a.tensor("input"), try a.tensor("target"), try a.reduction(expectation))
     }
   }
 }
 
 extension Arguments {
-  fileprivate func reduction() throws(ArgumentError) -> LossReduction {
-    LossReduction(try optionalString("reduction") ?? "mean")
+  fileprivate func reduction(_ expectation: String = "a valid value for reduction") throws(ArgumentError) -> LossReduction {
+    LossReduction(try optionalString("reduction") ?? "mean", expectation: expectation)
   }
 }

@@ -18,6 +18,13 @@ extension Tensor {
     if !(0...1).contains(dropoutP) {
       fail("dropout probability has to be between 0 and 1, but got \(dropoutP.messageText)", at: site)
     }
+    if dtype.byteCount == 2 {
+      // Rounded once, at the end.
+      return to(.float32).scaledDotProductAttention(
+        key: key.to(.float32), value: value.to(.float32), mask: mask.map { $0.dtype == .bool ? $0 : $0.to(.float32) }, dropoutP: dropoutP,
+        isCausal: isCausal, scale: scale, enableGQA: enableGQA, file: file, line: line
+      ).to(dtype)
+    }
     var (k, v) = (key, value)
     if enableGQA && dim > 2 {
       let (heads, keyHeads, valueHeads) = (sizes[dim - 3], key.sizes[key.dim - 3], value.sizes[value.dim - 3])

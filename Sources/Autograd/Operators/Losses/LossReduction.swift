@@ -8,12 +8,16 @@ public enum LossReduction: Sendable {
   case sum
 
   /// By PyTorch's name: `"none"`, `"mean"` or `"sum"`.
-  public init(_ name: String, file: StaticString = #filePath, line: UInt = #line) {
+  ///
+  /// - Parameter expectation: What the message says that another name is not; two losses of PyTorch's say `"valid"`.
+  public init(
+    _ name: String, expectation: String = "a valid value for reduction", file: StaticString = #filePath, line: UInt = #line
+  ) {
     switch name {
     case "none": self = .none
     case "mean": self = .mean
     case "sum": self = .sum
-    default: fail("\(name) is not a valid value for reduction", at: CallSite(file, line))
+    default: fail("\(name) is not \(expectation)", at: CallSite(file, line))
     }
   }
 }

@@ -59,7 +59,7 @@ extension Tensor {
   ///   - eps: Added to each difference.
   /// - Precondition: All three have as many dimensions; the margin is positive.
   public final func tripletMarginLoss(
-    positive: Tensor, negative: Tensor, margin: Double = 1, p: Double = 2, eps: Double = 1e-6, swap: Bool = false,
+    positive: Tensor, negative: Tensor, margin: Scalar = 1, p: Double = 2, eps: Double = 1e-6, swap: Bool = false,
     reduction: LossReduction = .mean, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {
     tripletMarginWithDistanceLoss(
@@ -69,13 +69,13 @@ extension Tensor {
 
   /// The triplet loss with a distance of one's own: PyTorch's `nn.functional.triplet_margin_with_distance_loss`.
   public final func tripletMarginWithDistanceLoss(
-    positive: Tensor, negative: Tensor, margin: Double = 1, swap: Bool = false, reduction: LossReduction = .mean,
+    positive: Tensor, negative: Tensor, margin: Scalar = 1, swap: Bool = false, reduction: LossReduction = .mean,
     file: StaticString = #filePath, line: UInt = #line, distance: (Tensor, Tensor) -> Tensor = { $0.pairwiseDistance($1) }
   ) -> Tensor {
     let site = CallSite(file, line)
-    if margin <= 0 {
-      let whole = Int(exactly: margin)
-      fail("margin must be greater than 0, got \(whole.map(String.init) ?? "\(margin)")", at: site)
+    if margin.double <= 0 {
+      let text = if case .int(let whole) = margin { "\(whole)" } else { "\(margin.double)" }
+      fail("margin must be greater than 0, got \(text)", at: site)
     }
     if dim != positive.dim || dim != negative.dim {
       fail(
@@ -85,7 +85,7 @@ extension Tensor {
     let near = distance(self, positive)
     var far = distance(self, negative)
     if swap { far = far.minimum(distance(positive, negative)) }
-    return near.add(margin).sub(far).clamp(min: 0).reduced(reduction)
+    return near.add(margin.double).sub(far).clamp(min: 0).reduced(reduction)
   }
 
   /// The p-norm of the difference over the last dimension: PyTorch's `nn.functional.pairwise_distance`. The two broadcast.

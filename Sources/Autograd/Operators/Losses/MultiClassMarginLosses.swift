@@ -47,7 +47,8 @@ extension Tensor {
         "multi_margin_loss: target tensor should be 1-D with size equal to the number of input samples (batch size). Expected target size "
           + "[\(rows)], but got \(target.sizes). Input has shape \(sizes).", at: site)
     }
-    if let weight, weight.dim != 1 || weight.numel != classCount {
+    if let weight, weight.dim != 1 { fail("weight must be one-dimensional", at: site) }
+    if let weight, weight.numel != classCount {
       fail("inconsistent weight size, expected \(classCount) but got \(weight.sizes)", at: site)
     }
     if dtype != .float64 && dtype != .float32 {

@@ -158,12 +158,15 @@ extension Tensor {
     let parameters = [weight, bias, runningMean, runningVar]
     let computed = NormalizationDType.of(self, parameters: parameters, loop: "batch_norm", at: site)
     let planes = Planes(prepared(computed))
-    let (mean, variance) = noGrad {
-      training
-        ? planes.statistics(moving: runningMean, runningVar, momentum)
-        : (runningMean!.prepared(.float64), runningVar!.prepared(.float64))
+    // The batch's statistics have the parameters' type, to which they are rounded before they are used.
+    let statistics = dtype.byteCount == 2 && parameters.contains { $0?.dtype == .float32 } ? .float32 : dtype
+    let (mean, invstd) = noGrad { () -> (Tensor, Tensor) in
+      if !training { return (runningMean!.prepared(.float64), runningVar!.prepared(.float64).add(eps).rsqrt()) }
+      let (mean, variance) = planes.statistics(moving: runningMean, runningVar, momentum)
+      let invstd = variance.add(eps).rsqrt()
+      if statistics.byteCount > 2 { return (mean, invstd) }
+      return (mean.converted(to: statistics).prepared(.float64), invstd.converted(to: statistics).prepared(.float64))
     }
-    let invstd = noGrad { variance.add(eps).rsqrt() }
     let scale = noGrad { weight.map { invstd.mul($0.prepared(.float64)) } ?? invstd }
     let shift = bias?.prepared(.float64) ?? Tensor.zeros([planes.channels], dtype: .float64)
     let output = planes.affine(mean, scale, shift).converted(to: dtype)
@@ -178,7 +181,6 @@ extension Tensor {
       return Tensor.fusedBatchNormGradients(g, s[0], s.optional(1), s[2], s[3], training: training, computed, needs: needs)
     }
     if !training { return (recorded, Tensor.zeros([0], dtype: dtype), Tensor.zeros([0], dtype: dtype)) }
-    let statistics = weight?.dtype ?? dtype
     return (recorded, mean.to(statistics), invstd.to(statistics))
   }
 

@@ -75,13 +75,21 @@ extension Tensor {
       saving: [self, weight, bias, means, scales]
     ) { s, g in
       let needs = [s.needs(0), s.needs(1), s.needs(2)]
-      if s[0].numel == 0 { return (0..<3).map { needs[$0] ? Tensor.zerosLike(s[$0]) : nil } }
+      if s[0].numel == 0 {
+        let zeros = (0..<3).map { needs[$0] ? Tensor.zerosLike(s[$0]) : nil }
+        return [zeros[0]?.formallyDepending(on: s), zeros[1]?.formallyDepending(on: s), zeros[2]]
+      }
       if g[1] != nil || g[2] != nil || Tensor.isRecorded([g[0], s[0], s.optional(1)]) {
         return Tensor.groupNormGradients(g, s[0], s.optional(1), s.optional(2), groups, eps, needs: needs)
       }
       return Tensor.fusedGroupNormGradients(g[0]!, s[0], s.optional(1), s[3], s[4], groups, computed, needs: needs)
     }
     return (output, mean1, rstd1)
+  }
+
+  /// This gradient, flat in the operator's three inputs.
+  private final func formallyDepending(on saved: borrowing SavedList) -> Tensor {
+    flat(in: saved.optional(0), saved.optional(1), saved.optional(2), name: "NativeGroupNormBackward0")
   }
 
   private final func checkGroupNorm(_ groups: Int, _ weight: Tensor?, _ bias: Tensor?, at site: CallSite) {
@@ -161,7 +169,10 @@ extension Tensor {
       let scaled = (weight.map { byChannel.mul($0.view([1, channels, 1])) } ?? byChannel).reshape([n, groups, -1])
       toInput = scaled.sub(scaled.mean([2], keepdim: true))
         .sub(normalized.mul(scaled.mul(normalized).mean([2], keepdim: true))).mul(rstd)
-      if needs[1] { results[1] = byChannel.mul(normalized.reshape([n, channels, -1])).sum([0, 2]) }
+      if needs[1] {
+        results[1] = byChannel.mul(normalized.reshape([n, channels, -1])).sum([0, 2])
+          .flat(in: weight, bias, name: "NativeGroupNormBackward0")
+      }
       if needs[2] { results[2] = byChannel.sum([0, 2]) }
     }
     if let g = gradients[1] {

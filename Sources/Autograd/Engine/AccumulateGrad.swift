@@ -21,6 +21,9 @@ final class AccumulateGrad: Node {
     if !variable.requiresGradFlag { return Gradients(count: 0) }
     // Taken out of the variable, so that the closure does not hold it a second time: its only owner may be the leaf.
     accumulation.withLock { _ in accumulate(arriving.take()!) }
+    if let hooks = extras?.leafHooks?.afterAccumulation {
+      for hook in hooks.hooks { try AutogradError.wrapping { () throws in try hook(variable) } }
+    }
     return Gradients(count: 0)
   }
 
@@ -99,6 +102,7 @@ extension Tensor {
       let meta = materializeMeta()
       let node = meta.accumulator ?? AccumulateGrad(self)
       meta.accumulator = node
+      if let hooks = meta.leafHooks { node.materializeExtras().leafHooks = hooks }
       return UInt(bitPattern: Unmanaged.passRetained(node).toOpaque())
     }
     return Unmanaged<AccumulateGrad>.fromOpaque(UnsafeRawPointer(bitPattern: address)!).takeRetainedValue()

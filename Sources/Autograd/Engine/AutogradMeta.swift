@@ -1,3 +1,5 @@
+import CThreadState
+
 /// What autograd keeps for some tensors only.
 final class AutogradMeta {
   /// The node that accumulates into this leaf, as long as some graph holds it. A new graph makes a new one, with the sizes that the
@@ -12,6 +14,9 @@ final class AutogradMeta {
 
   /// Whether `retainGrad()` was called on a tensor that is no leaf.
   var retainsGrad = false
+
+  /// The hooks of a leaf, which outlast its accumulator.
+  var leafHooks: LeafHooks?
 }
 
 /// How a view was made, which decides whether it may be written in place.
@@ -21,6 +26,8 @@ enum ViewCreation {
   case multipleOutputs
   /// While grad mode was off.
   case noGrad
+  /// In inference mode.
+  case inference
   /// Inside a function written by the user.
   case customFunction
 }
@@ -35,7 +42,10 @@ extension Tensor {
 
   /// Makes this tensor a view of `source`'s memory for autograd: it shares the version counter and, if that is a view itself, its base.
   final func becomeView(of source: Tensor, creation: ViewCreation) {
+    // An inference tensor's views are not tracked: nothing will be recorded on them.
+    if source.isInference { return }
     let meta = materializeMeta()
+    let creation = gb_inference() ? .inference : creation
     shareVersion(with: source)
     if let sourceMeta = source.meta, let base = sourceMeta.base {
       meta.base = base
@@ -44,7 +54,7 @@ extension Tensor {
       meta.base = source
       meta.creation = creation
     }
-    meta.gradFnVersion = version
+    meta.gradFnVersion = writeCount
   }
 }
 
@@ -76,13 +86,13 @@ extension Tensor {
   public final var gradFn: Node? {
     guard let meta, let base = meta.base else { return recordedGradFn }
     if recordedGradFn == nil && !base.requiresGrad { return nil }
-    if meta.gradFnVersion != version {
+    if meta.gradFnVersion != writeCount {
       refuseUnlessWritable(meta, isIndirect: true, at: nil)
       let stale = recordedGradFn
       recordedGradFn = asStridedNode(of: base)
       outputNumber = 0
       if meta.retainsGrad, let stale { moveRetainedGrad(from: stale, to: recordedGradFn!) }
-      meta.gradFnVersion = version
+      meta.gradFnVersion = writeCount
     }
     return recordedGradFn
   }

@@ -5,19 +5,21 @@ extension Tensor {
   /// - Parameters:
   ///   - gradient: The gradient with respect to this tensor, of its shape; may be left out where this is a single number.
   ///   - retainGraph: Keeps the saved tensors, so that the graph can be walked again. Defaults to `createGraph`.
-  ///   - createGraph: Records the computation of the gradients, for higher derivatives.
+  ///   - createGraph: Records the computation of the gradients, for higher derivatives. Each leaf then holds a gradient whose graph
+  ///     holds the leaf, a cycle that is not released until `grad` is set to nil: `grad(outputs:inputs:)` makes none.
   ///   - inputs: The tensors whose `grad` is to be computed; all leaves if left out.
   /// - Throws: `AutogradError` with PyTorch's text: nothing to differentiate, a shape that does not fit, a saved tensor that was
   ///   written in place or freed.
   public final func backward(
     gradient: Tensor? = nil, retainGraph: Bool? = nil, createGraph: Bool = false, inputs: [Tensor]? = nil
   ) throws(AutogradError) {
-    if let inputs, inputs.isEmpty { throw AutogradError("`inputs` argument to `backward` cannot be empty.") }
+    if let inputs, inputs.isEmpty { throw AutogradError("`inputs` argument to `backward()` cannot be empty.") }
+    if createGraph { Warning.once(.gradientCycle) }
     var captures: [GraphTask.Capture]?
     if let inputs {
       captures = []
       for input in inputs {
-        guard input.requiresGrad else { throw AutogradError("One of the differentiated Tensors does not require grad") }
+        guard input.requiresGrad else { throw AutogradError("can't retain_grad on Tensor that has requires_grad=False") }
         if !input.isLeaf { input.retainGrad() }
         let edge = input.gradientEdge
         captures!.append(GraphTask.Capture(node: edge.node!, outputNumber: edge.outputNumber))
@@ -77,12 +79,19 @@ extension Tensor {
 ///   - retainGraph: Keeps the saved tensors. Defaults to `createGraph`.
 ///   - createGraph: Records the computation, for higher derivatives.
 ///   - allowUnused: Gives nil for an input that the outputs do not depend on, in place of an error.
+///   - materializeGrads: Gives zeros for such an input.
 /// - Throws: `AutogradError` with PyTorch's text.
 public func grad(
   outputs: [Tensor], inputs: [Tensor], gradOutputs: [Tensor?]? = nil, retainGraph: Bool? = nil, createGraph: Bool = false,
-  allowUnused: Bool = false
+  allowUnused: Bool? = nil, materializeGrads: Bool = false
 ) throws(AutogradError) -> [Tensor?] {
-  if inputs.isEmpty { throw AutogradError("grad requires non-empty inputs.") }
+  if materializeGrads && allowUnused == false {
+    throw AutogradError("Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False.")
+  }
+  if let gradOutputs, gradOutputs.count != outputs.count {
+    throw AutogradError("got \(outputs.count) tensors and \(gradOutputs.count) gradients")
+  }
+  if inputs.isEmpty { throw AutogradError("`inputs` argument to `grad()` cannot be empty.") }
   let roots = try Tensor.roots(outputs, gradients: gradOutputs ?? Array(repeating: nil, count: outputs.count))
   var captures: [GraphTask.Capture] = []
   for input in inputs {
@@ -94,7 +103,8 @@ public func grad(
   defer { task.finish() }
   try withGradEnabled(createGraph) { () throws(AutogradError) in try task.run(from: roots) }
   let gradients = task.captures!.map(\.gradient)
-  if !allowUnused, let unused = gradients.firstIndex(where: { $0 == nil }) {
+  if materializeGrads { return zip(inputs, gradients).map { $1 ?? Tensor.zerosLike($0) } }
+  if !(allowUnused ?? false), let unused = gradients.firstIndex(where: { $0 == nil }) {
     throw AutogradError(
       "The differentiated Tensor at index \(unused) appears to not have been used in the graph. Set allow_unused=True if this is the "
         + "desired behavior.")

@@ -3,11 +3,11 @@ import CThreadState
 /// Whether operators of this thread record a graph.
 enum GradMode {
   @inline(__always)
-  static var isEnabled: Bool { gb_grad_enabled() }
+  static var isEnabled: Bool { gb_records() }
 }
 
 /// Whether operators of this thread record a graph: PyTorch's `torch.is_grad_enabled()`.
-public var isGradEnabled: Bool { GradMode.isEnabled }
+public var isGradEnabled: Bool { gb_grad_enabled() }
 
 /// Sets whether operators of this thread record a graph, from here on: PyTorch's `torch.set_grad_enabled(mode)` called as a function.
 public func setGradEnabled(_ enabled: Bool) { gb_set_grad_enabled(enabled) }

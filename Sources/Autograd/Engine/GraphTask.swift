@@ -1,3 +1,4 @@
+import CThreadState
 import Synchronization
 
 /// What one backward pass knows of a node: how many gradients are still to come, and the sum of those that came.
@@ -26,6 +27,7 @@ struct GraphTask {
   private var ready = ReadyQueue()
 
   let keepsGraph: Bool
+  private let detectsAnomaly = gb_detects_anomaly()
   /// Where gradients are wanted; nil means in every leaf.
   var captures: [Capture]?
 
@@ -78,6 +80,9 @@ struct GraphTask {
   // MARK: The pass
 
   mutating func run(from roots: [(edge: Edge, gradient: Tensor)]) throws(AutogradError) {
+    let outer = gb_backward_pass()
+    gb_set_backward_pass(epoch)
+    defer { gb_set_backward_pass(outer) }
     countDependencies(roots)
     if captures != nil { markNeeded(roots) }
     do {
@@ -90,7 +95,9 @@ struct GraphTask {
         try update(root.edge.node!) { state throws(AutogradError) in state.pending = -1 }
         ready.push(root.edge.node!)
       }
-      while let node = ready.pop() { try execute(node) }
+      while let node = ready.pop() {
+        if detectsAnomaly { try executeWatched(node) } else { try execute(node) }
+      }
     } catch {
       forget(roots)
       throw error
@@ -186,20 +193,29 @@ struct GraphTask {
       state.gradients = Gradients(count: 1)
       return taken
     }
-    for retained in node.retainedOutputs {
-      if let tensor = retained.tensor, let gradient = gradients[retained.outputNumber] { tensor.keepGradient(gradient) }
-    }
     if captures != nil {
-      for i in captures!.indices where captures![i].node === node {
-        captures![i].gradient = gradients[captures![i].outputNumber]
+      let isNeeded = state(of: node)?.isNeeded ?? false
+      if !isNeeded { try node.extras?.callTensorHooks(&gradients) }
+      if !accumulatesCaptures {
+        for i in captures!.indices where captures![i].node === node {
+          captures![i].gradient = gradients[captures![i].outputNumber]
+        }
       }
-      if !(state(of: node)?.isNeeded ?? false) { return }
+      if !isNeeded { return }
+    }
+    var gradOutputs: [Tensor?] = []
+    if let extras = node.extras {
+      try extras.callTensorHooks(&gradients)
+      try extras.callPreHooks(&gradients)
+      if extras.hooksIfAny != nil { gradOutputs = gradients.list }
     }
     var results = try node.apply(Self.consume(&gradients))
     if results.count != node.edgeCount {
       throw AutogradError(
         "Function \(node.name) returned an invalid number of input gradients - got \(results.count), but expected \(node.edgeCount)")
     }
+    if detectsAnomaly && gb_checks_nan() { try AnomalyMode.refuseNaN(in: results, of: node) }
+    if let extras = node.extras { try extras.callHooks(&results, gradOutputs: gradOutputs) }
     for i in 0..<node.edgeCount {
       let edge = node.edge(i)
       guard let next = edge.node, concerns(next) else { continue }
@@ -215,6 +231,18 @@ struct GraphTask {
         return state.pending == 0 && (state.isNeeded || state.isCaptured)
       }
       if isReady { ready.push(next) }
+    }
+  }
+
+  /// In anomaly mode an error tells where the node's operator was called, and nodes that are recorded now know this one.
+  private mutating func executeWatched(_ node: Node) throws(AutogradError) {
+    let outer = gb_backward_node()
+    gb_set_backward_node(Unmanaged.passUnretained(node).toOpaque())
+    defer { gb_set_backward_node(outer) }
+    do throws(AutogradError) {
+      try execute(node)
+    } catch {
+      throw AnomalyMode.report(error, of: node)
     }
   }
 

@@ -19,11 +19,14 @@ extension Tensor {
     if creation == .default { return }
     let object = isIndirect ? "its base or another view of its base has been" : "is being"
     var text: String
-    if creation == .noGrad || recordedGradFn == nil {
+    if creation == .noGrad || creation == .inference || recordedGradFn == nil {
       let prefix =
         recordedGradFn.map { "Output \(outputNumber) of \($0.operatorName) is a view of a view which was created in" }
         ?? "A view was created in"
-      text = "\(prefix) no_grad mode and \(object) modified inplace with grad mode enabled."
+      text =
+        creation == .inference
+        ? "\(prefix) inference mode and \(object) modified inplace in normal mode."
+        : "\(prefix) no_grad mode and \(object) modified inplace with grad mode enabled."
     } else {
       text = "Output \(outputNumber) of \(recordedGradFn!.operatorName) is a view and \(object) modified inplace."
     }
@@ -32,6 +35,11 @@ extension Tensor {
       text +=
         " This view is the output of a function that returns multiple views. Such functions do not allow the output views to be "
         + "modified inplace. You should replace the inplace operation by an out-of-place one."
+    case .inference:
+      text +=
+        " Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view and "
+        + "the inplace either both inside the inference_mode block (if you don't want the inplace to be tracked) or both outside (if you "
+        + "want the inplace to be tracked)."
     case .noGrad:
       text +=
         " Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view and "
@@ -51,22 +59,22 @@ extension Tensor {
   final func rebaseHistory(_ node: Node) {
     node.addOutput(OutputMetadata(sizes: sizes, dtype: dtype))
     guard let meta, let base = meta.base else {
+      outputNumber = 0
       if meta?.retainsGrad == true, let old = recordedGradFn { moveRetainedGrad(from: old, to: node) }
       recordedGradFn = node
-      outputNumber = 0
       return
     }
     outputNumber = 0
     let copySlices = CopySlices(base: base, view: self, function: node)
+    base.outputNumber = 0
     if base.meta?.retainsGrad == true, let old = base.recordedGradFn { base.moveRetainedGrad(from: old, to: copySlices) }
     base.recordedGradFn = copySlices
-    base.outputNumber = 0
     _ = gradFn
   }
 
   final func moveRetainedGrad(from old: Node, to new: Node) {
-    old.retainedOutputs.removeAll { $0.tensor === self }
-    new.retainedOutputs.append(RetainedOutput(tensor: self, outputNumber: 0))
+    old.extras?.retainedOutputs.removeAll { $0.tensor === self }
+    new.materializeExtras().retainedOutputs.append(RetainedOutput(tensor: self, outputNumber: outputNumber))
   }
 
   /// The node of a view whose memory was written through somebody else: it takes the view's part out of the base.

@@ -20,8 +20,8 @@ public class Node {
   private final var moreMetadata: [OutputMetadata] = []
   final private(set) var outputCount = 0
 
-  /// The tensors of `retainGrad()`, with the output each one is.
-  final var retainedOutputs: [RetainedOutput] = []
+  /// What only some nodes have: hooks, gradients to retain, where they were recorded.
+  final var extras: NodeExtras?
 
   /// What the engine knows of this node during one backward pass.
   final var task = TaskState()
@@ -29,6 +29,7 @@ public class Node {
   init(name: String, sequence: UInt64 = Node.nextSequence()) {
     self.name = name
     self.sequence = sequence
+    if gb_detects_anomaly() { noteForwardCall() }
   }
 
   private static let counter = Atomic<UInt64>(0)
@@ -46,10 +47,11 @@ public class Node {
 
   /// Takes out all that this node keeps alive, so that a deep graph is released in a loop and not by recursion.
   func takeContents() -> NodeContents {
-    let contents = NodeContents(firstEdge.node, secondEdge.node, moreEdges)
+    var contents = NodeContents(firstEdge.node, secondEdge.node, moreEdges)
     firstEdge = Edge()
     secondEdge = Edge()
     moreEdges = []
+    if let extras = extras.take() { contents.saved.append(extras) }
     return contents
   }
 
@@ -66,12 +68,6 @@ struct Edge {
 struct OutputMetadata {
   var sizes = Dimensions()
   var dtype = DType.float32
-}
-
-/// A tensor, not an owner of it, that wants the gradient of one of a node's outputs.
-struct RetainedOutput {
-  weak var tensor: Tensor?
-  var outputNumber: Int
 }
 
 extension Node {
@@ -122,11 +118,13 @@ extension Node {
     }
   }
 
-  /// How messages call the operator: `ExpBackward0` is `Exp`, `PowBackward1` is `Pow1`.
+  /// How messages call the operator: `ExpBackward0` is `Exp`, `PowBackward1` is `Pow1`, a user's `SquareBackward` is `Square`.
   final var operatorName: String {
-    guard let range = name.firstRange(of: "Backward"), let digit = name.last, digit.isNumber else { return name }
-    let suffix = name[range.upperBound...]
-    return String(name[..<range.lowerBound]) + (suffix == "0" ? "" : String(suffix))
+    let digits = name.reversed().prefix { $0.isNumber }.count
+    let stem = name.dropLast(digits)
+    guard stem.hasSuffix("Backward") else { return name }
+    let suffix = name.suffix(digits)
+    return String(stem.dropLast("Backward".count)) + (suffix == "0" ? "" : suffix)
   }
 }
 
@@ -199,6 +197,8 @@ struct Gradients {
       return taken
     }
   }
+
+  var list: [Tensor?] { (0..<count).map { self[$0] } }
 
   var isEmpty: Bool {
     if first != nil || second != nil { return false }

@@ -1,3 +1,5 @@
+import CThreadState
+
 /// A tensor that a node keeps for its backward, with the version it had: a write in place since then is an error.
 ///
 /// An input is kept as it is. An output is kept as an alias of its data, because its node must not own it: the output owns the node.
@@ -8,12 +10,14 @@ struct SavedTensor {
   private var isOriginal = false
   private var isLeaf = false
   private var wasReleased = false
-  /// For the output of an in-place operator on a view, whose node is not the one that saves it.
-  private var viewNode: WeakNode?
+  private var extra: Extra?
 
-  private final class WeakNode {
-    weak var node: Node?
-    init(_ node: Node?) { self.node = node }
+  /// What only some saved tensors have.
+  private final class Extra {
+    /// The node of an output of an in-place operator on a view, which is not the one that saves it.
+    weak var viewNode: Node?
+    /// What a pack hook made of the tensor, and where its gradient goes.
+    var packed: PackedTensor?
   }
 
   init() {}
@@ -22,32 +26,58 @@ struct SavedTensor {
   @inline(__always)
   init(_ input: Tensor) {
     tensor = input
-    version = input.version
+    version = input.writeCount
     outputNumber = input.outputNumber
     isOriginal = true
     isLeaf = input.gradFn == nil
+    if input.isInference { Self.refuseInferenceTensor() }
+    // A number that took the form of a tensor is none to a pack hook.
+    if let hooks = gb_saved_tensor_hooks(), !input.isWrappedNumber { pack(hooks) }
   }
 
   /// Keeps an output of the node that saves it.
   init(output: Tensor, isInPlaceOnView: Bool = false) {
-    version = output.version
+    version = output.writeCount
     outputNumber = output.outputNumber
-    let alias = output.alias(sizes: output.sizes, strides: output.steps, offset: output.offset)
-    alias.shareVersion(with: output)
-    tensor = alias
-    if isInPlaceOnView { viewNode = WeakNode(output.gradFn) }
+    if output.isInference { Self.refuseInferenceTensor() }
+    if let hooks = gb_saved_tensor_hooks() {
+      tensor = output
+      pack(hooks)
+    } else {
+      let alias = output.alias(sizes: output.sizes, strides: output.steps, offset: output.offset)
+      alias.shareVersion(with: output)
+      tensor = alias
+    }
+    if isInPlaceOnView {
+      extra = extra ?? Extra()
+      extra!.viewNode = output.gradFn
+    }
+  }
+
+  private static func refuseInferenceTensor() {
+    fail(
+      "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference mode in computation tracked by "
+        + "autograd. To work around this, you can make a clone to get a normal tensor and use it in autograd, or use `torch.no_grad()` "
+        + "instead of `torch.inference_mode()`.")
+  }
+
+  private mutating func pack(_ hooks: UnsafeMutableRawPointer) {
+    let tensor = tensor.take().unsafelyUnwrapped
+    extra = Extra()
+    extra!.packed = Unmanaged<SavedTensorsHooks>.fromOpaque(hooks).takeUnretainedValue().packed(tensor, isOutput: !isOriginal)
   }
 
   /// What was kept, checked to be unchanged; nil where nothing was saved.
   func unpack(for node: Node) throws(AutogradError) -> Tensor? {
     if wasReleased { throw .backwardTwice }
+    if let packed = extra?.packed { return try packed.unpack(for: extra?.viewNode ?? node, outputNumber: outputNumber) }
     guard let tensor else { return nil }
-    var source = isOriginal ? tensor.gradFn : viewNode?.node
+    var source = isOriginal ? tensor.gradFn : extra?.viewNode
     if !isLeaf && source == nil {
       if isOriginal { throw .savedTensorWasDetached }
       source = node
     }
-    if tensor.version != version {
+    if tensor.writeCount != version {
       throw .modifiedInPlace(tensor, outputNumber: outputNumber, of: source, expected: version)
     }
     if isOriginal || !GradMode.isEnabled { return tensor }
@@ -59,13 +89,17 @@ struct SavedTensor {
   }
 
   mutating func release() {
-    if tensor == nil { return }
+    if tensor == nil && extra?.packed == nil { return }
     tensor = nil
+    extra = nil
     wasReleased = true
   }
 
-  /// The tensor itself, given up.
-  mutating func takeTensor() -> Tensor? { tensor.take() }
+  /// What is kept, given up.
+  mutating func takeTensor() -> AnyObject? {
+    if let tensor = tensor.take() { return tensor }
+    return extra.take()
+  }
 }
 
 extension AutogradError {
@@ -87,7 +121,13 @@ extension AutogradError {
       "one of the variables needed for gradient computation has been modified by an inplace operation: "
       + "[\(tensor.legacyTypeName) \(tensor.sizes)]"
     if let node { text += ", which is output \(outputNumber) of \(node.operatorName)," }
-    text += " is at version \(tensor.version); expected version \(expected) instead."
+    text += " is at version \(tensor.writeCount); expected version \(expected) instead."
+    if gb_detects_anomaly() {
+      text +=
+        " Hint: the backtrace further above shows the operation that failed to compute its gradient. The variable in question was changed "
+        + "in there or anywhere later. Good luck!"
+      return AutogradError(text)
+    }
     text +=
       " Hint: enable anomaly detection to find the operation that failed to compute its gradient, with "
       + "torch.autograd.set_detect_anomaly(True, check_nan=False)."

@@ -41,6 +41,9 @@ extension Tensor {
     if on && !dtype.isFloatingPoint {
       fail("only Tensors of floating point dtype can require gradients", at: CallSite(file, line))
     }
+    if on && isInference && !isInferenceModeEnabled {
+      fail("Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.", at: CallSite(file, line))
+    }
     requiresGradFlag = on
     return self
   }
@@ -54,7 +57,7 @@ extension Tensor {
     let meta = materializeMeta()
     if meta.retainsGrad { return }
     meta.retainsGrad = true
-    node.retainedOutputs.append(RetainedOutput(tensor: self, outputNumber: outputNumber))
+    node.materializeExtras().retainedOutputs.append(RetainedOutput(tensor: self, outputNumber: outputNumber))
   }
 
   /// A tensor on the same memory that stands outside of the graph: PyTorch's `detach()`.
@@ -62,7 +65,7 @@ extension Tensor {
   /// The two share a version counter: a write through one is noticed when the other was saved for `backward()`.
   public final func detach() -> Tensor {
     let result = alias(sizes: sizes, strides: steps, offset: offset)
-    result.shareVersion(with: self)
+    if !isInference { result.shareVersion(with: self) }
     return result
   }
 

@@ -1,3 +1,4 @@
+import CThreadState
 import Synchronization
 
 /// A multi-dimensional array of one dtype that remembers how it was computed: PyTorch's `torch.Tensor`.
@@ -25,6 +26,8 @@ public class Tensor {
   final private(set) var isRowMajor: Bool
   /// A number that took the form of a tensor: it takes part in type promotion as a number does.
   final var isWrappedNumber = false
+  /// Whether this tensor was made in `inferenceMode`: its writes are not counted, and autograd refuses it. PyTorch's `is_inference()`.
+  public final internal(set) var isInference: Bool
   /// The flag alone; a tensor with a `gradFn` requires grad without it.
   final var requiresGradFlag = false
 
@@ -47,6 +50,7 @@ public class Tensor {
     self.offset = offset
     self.dtype = dtype
     numel = sizes.product
+    isInference = gb_inference()
     isRowMajor = Self.isRowMajor(sizes, strides)
   }
 
@@ -83,7 +87,9 @@ public class Tensor {
 
   /// Another tensor on the same memory.
   final func alias(sizes: Dimensions, strides: Dimensions, offset: Int) -> Tensor {
-    Tensor(storage: storage, sizes: sizes, strides: strides, offset: offset, dtype: dtype)
+    let alias = Tensor(storage: storage, sizes: sizes, strides: strides, offset: offset, dtype: dtype)
+    alias.isInference = isInference
+    return alias
   }
 
   /// Replaces everything but what belongs to autograd and the version: the meaning of `x.data = y`.
@@ -108,9 +114,19 @@ final class VersionCounter {
 extension Tensor {
   /// How often this memory was written in place, through this tensor, a view of it or its base, or a tensor detached from one of them:
   /// PyTorch's `_version`. What is reached through `data` counts for itself.
-  public final var version: Int { Int(versionCounter?.value ?? ownVersion) }
+  ///
+  /// - Precondition: The tensor was not made in inference mode, where nothing is counted.
+  public final var version: Int {
+    if isInference { fail("Inference tensors do not track version counter.") }
+    return writeCount
+  }
+
+  /// `version`, which stays 0 for an inference tensor.
+  @inline(__always)
+  final var writeCount: Int { Int(versionCounter?.value ?? ownVersion) }
 
   final func bumpVersion() {
+    if isInference { return refuseOutsideOfInferenceMode() }
     if let versionCounter { versionCounter.value += 1 } else { ownVersion += 1 }
   }
 
@@ -126,6 +142,13 @@ extension Tensor {
   }
 
   private static let counterCreation = Mutex(())
+
+  private final func refuseOutsideOfInferenceMode() {
+    if gb_inference() { return }
+    fail(
+      "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a normal tensor before doing "
+        + "inplace update.See https://github.com/pytorch/rfcs/pull/17 for more details.")
+  }
 
   final func shareVersion(with other: Tensor) { versionCounter = other.sharedVersionCounter }
 }

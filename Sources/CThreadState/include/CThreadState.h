@@ -5,12 +5,47 @@
 
 // What the library keeps for each thread, and what needs C because Swift does not offer it. No logic.
 
-extern _Thread_local bool gb_thread_grad_enabled;
+typedef struct {
+  bool grad_enabled;
+  bool inference;
+  /// What operators ask: grad mode is on and inference mode is off.
+  bool records;
+  bool detects_anomaly;
+  bool checks_nan;
+  /// The object whose hooks pack what is saved for backward, or null; the thread does not own it.
+  void *saved_tensor_hooks;
+  /// The backward pass that runs on this thread (0 for none), and the node of it that is being run, noted in anomaly mode alone.
+  uint64_t backward_pass;
+  void *backward_node;
+} gb_autograd_modes;
+
+extern _Thread_local gb_autograd_modes gb_thread_modes;
 extern _Thread_local int32_t gb_thread_release_depth;
 extern _Thread_local void *gb_thread_release_list;
 
-static inline bool gb_grad_enabled(void) { return gb_thread_grad_enabled; }
-static inline void gb_set_grad_enabled(bool enabled) { gb_thread_grad_enabled = enabled; }
+static inline bool gb_records(void) { return gb_thread_modes.records; }
+static inline bool gb_grad_enabled(void) { return gb_thread_modes.grad_enabled; }
+static inline void gb_set_grad_enabled(bool enabled) {
+  gb_thread_modes.grad_enabled = enabled;
+  gb_thread_modes.records = enabled && !gb_thread_modes.inference;
+}
+static inline bool gb_inference(void) { return gb_thread_modes.inference; }
+static inline void gb_set_inference(bool on) {
+  gb_thread_modes.inference = on;
+  gb_thread_modes.records = gb_thread_modes.grad_enabled && !on;
+}
+static inline bool gb_detects_anomaly(void) { return gb_thread_modes.detects_anomaly; }
+static inline bool gb_checks_nan(void) { return gb_thread_modes.checks_nan; }
+static inline void gb_set_anomaly(bool detects, bool checks_nan) {
+  gb_thread_modes.detects_anomaly = detects;
+  gb_thread_modes.checks_nan = checks_nan;
+}
+static inline void *gb_saved_tensor_hooks(void) { return gb_thread_modes.saved_tensor_hooks; }
+static inline void gb_set_saved_tensor_hooks(void *hooks) { gb_thread_modes.saved_tensor_hooks = hooks; }
+static inline uint64_t gb_backward_pass(void) { return gb_thread_modes.backward_pass; }
+static inline void gb_set_backward_pass(uint64_t pass) { gb_thread_modes.backward_pass = pass; }
+static inline void *gb_backward_node(void) { return gb_thread_modes.backward_node; }
+static inline void gb_set_backward_node(void *node) { gb_thread_modes.backward_node = node; }
 
 /// How many nodes deep the release of a graph is on this thread.
 static inline int32_t gb_release_depth(void) { return gb_thread_release_depth; }
@@ -21,6 +56,20 @@ static inline void gb_set_release_list(void *list) { gb_thread_release_list = li
 
 /// Flushes the standard streams of C, writes the text to standard error and traps: a failure's last words.
 _Noreturn void gb_fail(const char *text, size_t length);
+
+/// Writes the text to standard error, after what the program printed so far.
+void gb_warn(const char *text, size_t length);
+
+/// The return addresses on this thread's stack, innermost first; gives their number.
+size_t gb_capture_stack(uintptr_t *addresses, size_t limit);
+
+/// The path of the file that an address of code was loaded from, and where in memory it begins; null for none. The text stays the
+/// loader's, or lasts until the thread asks again.
+const char *gb_image(uintptr_t address, uintptr_t *base);
+
+/// A file's bytes, read only; null where it cannot be read.
+const void *gb_map_file(const char *path, size_t *length);
+void gb_unmap_file(const void *bytes, size_t length);
 
 /// fork(2), which Swift does not let one call. The streams are flushed first, so that nothing is printed twice.
 int gb_fork(void);

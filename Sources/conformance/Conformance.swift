@@ -28,6 +28,9 @@ struct Conformance: ParsableCommand {
   @Flag(help: "Counts for each operator the traces that use it.")
   var byOperator = false
 
+  @Flag(help: "Holds the first and second derivatives of the traces' operators against differences, in place of running the traces.")
+  var gradients = false
+
   func validate() throws {
     if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1.") }
   }
@@ -40,12 +43,25 @@ struct Conformance: ParsableCommand {
     }
     guard !traces.isEmpty else { throw ConformanceError.noTraces }
     let jobs = jobs ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    if gradients { return try checkGradients(traces, jobs: jobs) }
     let results = try TraceRunner(adapter: .library, jobs: jobs).run(traces)
     let report = Report(traces: traces, results: results)
     if byOperator { print(report.byOperator) }
     if listFailures { for failed in results where !failed.passed { print(Report.description(of: failed)) } }
     print(report.summary)
     if results.contains(where: { !$0.passed }) { throw ExitCode(1) }
+  }
+
+  private func checkGradients(_ traces: [Trace], jobs: Int) throws {
+    let results = try OperatorGradientRunner(adapter: .library, jobs: jobs).run(traces)
+    for result in results where !result.passed {
+      print(result.isNotDifferentiable ? "not differentiable: \(result.name)" : "failed: \(result.name)")
+      if listFailures { for failure in result.failures { print("  \(failure)") } }
+    }
+    let failed = results.count { !$0.passed && !$0.isNotDifferentiable }
+    print(
+      "\(results.count { $0.passed }) operators passed, \(failed) failed, \(results.count { $0.isNotDifferentiable }) have no derivative")
+    if failed > 0 { throw ExitCode(1) }
   }
 
   static func main() {

@@ -52,6 +52,11 @@ struct TraceFileTests {
 }
 
 enum Fixtures {
-  static let semantics = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .appendingPathComponent("Fixtures/golden/semantics.jsonl.gz").path
+  static let operators = golden("opinfo.jsonl.gz")
+  static let semantics = golden("semantics.jsonl.gz")
+
+  private static func golden(_ name: String) -> String {
+    URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("Fixtures/golden/\(name)").path
+  }
 }

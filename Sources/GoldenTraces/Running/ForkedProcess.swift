@@ -113,6 +113,23 @@ final class ForkedProcess {
     alarm(seconds)
   }
 
+  /// Starts copies, at most `jobs` at a time, and hands over what each left as soon as it has ended.
+  static func runAll(
+    _ count: Int, jobs: Int, start: (Int) throws(ForkError) -> ForkedProcess, finish: (Int, Outcome) -> Void
+  ) throws(ForkError) {
+    var running: [(index: Int, copy: ForkedProcess)] = []
+    var next = 0
+    while next < count || !running.isEmpty {
+      while next < count && running.count < jobs {
+        running.append((next, try start(next)))
+        next += 1
+      }
+      read(from: running.map(\.copy))
+      for (index, copy) in running where copy.isSilent { finish(index, copy.collect()) }
+      running.removeAll { $0.copy.isSilent }
+    }
+  }
+
   /// Waits for the copy to end.
   func wait() -> Outcome {
     while !isSilent { Self.read(from: [self]) }

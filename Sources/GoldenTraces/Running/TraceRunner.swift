@@ -23,16 +23,10 @@ public struct TraceRunner: Sendable {
   /// - Throws: `ForkError` where the system gives no more processes or pipes.
   public func run(_ traces: [Trace]) throws(ForkError) -> [TraceResult] {
     var results = [TraceResult?](repeating: nil, count: traces.count)
-    var running: [(index: Int, copy: ForkedProcess)] = []
-    var next = 0
-    while next < traces.count || !running.isEmpty {
-      while next < traces.count && running.count < jobs {
-        running.append((next, try start(traces[next])))
-        next += 1
-      }
-      ForkedProcess.read(from: running.map(\.copy))
-      for (index, copy) in running where copy.isSilent { results[index] = result(of: traces[index], copy.collect()) }
-      running.removeAll { $0.copy.isSilent }
+    try ForkedProcess.runAll(traces.count, jobs: jobs) { (i) throws(ForkError) in
+      try start(traces[i])
+    } finish: { i, outcome in
+      results[i] = result(of: traces[i], outcome)
     }
     return results.compactMap(\.self)
   }

@@ -24,13 +24,13 @@ gb_mix_loop gb_mix(gb_dtype dtype) { return gb_mix_at(gb_best_level(), dtype); }
     default: ACTION(uint64_t) break; \
   }
 
-void gb_take(void *out, const void *a, const int64_t *indices, ptrdiff_t n, ptrdiff_t size) {
+void gb_take_elements(void *out, const void *a, const int64_t *indices, ptrdiff_t n, ptrdiff_t size) {
 #define GB_TAKE(T) \
   for (ptrdiff_t i = 0; i < n; i++) ((T *)out)[i] = ((const T *)a)[indices[i]];
   GB_FOR_SIZE(size, GB_TAKE)
 }
 
-void gb_put(void *out, const void *a, const int64_t *indices, ptrdiff_t n, ptrdiff_t size) {
+void gb_put_elements(void *out, const void *a, const int64_t *indices, ptrdiff_t n, ptrdiff_t size) {
 #define GB_PUT(T) \
   for (ptrdiff_t i = 0; i < n; i++) ((T *)out)[indices[i]] = ((const T *)a)[i];
   GB_FOR_SIZE(size, GB_PUT)

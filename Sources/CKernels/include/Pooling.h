@@ -32,10 +32,10 @@ gb_mix_loop _Nullable gb_mix(gb_dtype dtype);
 gb_mix_loop _Nullable gb_mix_at(gb_level level, gb_dtype dtype);
 
 /// `out[i] = a[indices[i]]`, elements of `size` bytes (1, 2, 4 or 8).
-void gb_take(void *out, const void *a, const int64_t *indices, ptrdiff_t n, ptrdiff_t size);
+void gb_take_elements(void *out, const void *a, const int64_t *indices, ptrdiff_t n, ptrdiff_t size);
 
 /// `out[indices[i]] = a[i]`, in order.
-void gb_put(void *out, const void *a, const int64_t *indices, ptrdiff_t n, ptrdiff_t size);
+void gb_put_elements(void *out, const void *a, const int64_t *indices, ptrdiff_t n, ptrdiff_t size);
 
 /// `out[indices[i]] += a[i]`, in order: float64, float32 and int64.
 typedef void (*gb_put_sums_loop)(void *out, const void *a, const int64_t *indices, ptrdiff_t n);

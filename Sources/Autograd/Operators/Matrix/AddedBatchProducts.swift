@@ -36,7 +36,7 @@ extension Tensor {
     refuseOtherDType(
       a, "Input dtypes must be the same, got: input \(dtype.cName), batch1: \(a.dtype.cName), batch2: \(b.dtype.cName)", at: site)
     a.refuseOtherDType(b, "expected scalar type \(a.dtype.scalarTypeName) but found \(b.dtype.scalarTypeName)", at: site)
-    refuseBool("baddbmm", at: site)
+    refuseBoolKernel("baddbmm", at: site)
     return start.addingProduct(a, b, beta, alpha)
   }
 
@@ -90,7 +90,7 @@ extension Tensor {
       b, "self and mat2 must have the same dtype, but got \(dtype.scalarTypeName) and \(b.dtype.scalarTypeName)", at: site)
     a.refuseOtherDType(
       b, "mat1 and mat2 must have the same dtype, but got \(a.dtype.scalarTypeName) and \(b.dtype.scalarTypeName)", at: site)
-    refuseBool("addmm_impl_cpu_", at: site)
+    refuseBoolKernel("addmm_impl_cpu_", at: site)
     if a.sizes[0] == 0 {
       let nothing = (Tensor(uninitialized: [a.sizes[1], 0], dtype), Tensor(uninitialized: [0, b.sizes[2]], dtype))
       return start.addingProduct(nothing.0, nothing.1, beta, alpha)

@@ -49,7 +49,7 @@ extension Tensor {
       b, "self and mat2 must have the same dtype, but got \(dtype.scalarTypeName) and \(b.dtype.scalarTypeName)", at: site)
     a.refuseOtherDType(
       b, "mat1 and mat2 must have the same dtype, but got \(a.dtype.scalarTypeName) and \(b.dtype.scalarTypeName)", at: site)
-    refuseBool("addmm_impl_cpu_", at: site)
+    refuseBoolKernel("addmm_impl_cpu_", at: site)
     return start.addingProduct(a, b, beta, alpha)
   }
 
@@ -105,7 +105,7 @@ extension Tensor {
         "addmv input tensors must have the same dtype, but got \(dtype.scalarTypeName), \(matrix.dtype.scalarTypeName), and "
           + vector.dtype.scalarTypeName, at: site)
     }
-    refuseBool("addmv_impl_cpu", at: site)
+    refuseBoolKernel("addmv_impl_cpu", at: site)
   }
 
   private final func addmvOutput(_ matrix: Tensor, _ vector: Tensor, _ beta: Scalar, _ alpha: Scalar) -> Tensor {

@@ -13,7 +13,7 @@ extension Tensor {
         "mm: mat1 and mat2 shapes cannot be multiplied (\(sizes[0])x\(sizes[1]) and \(other.sizes[0])x\(other.sizes[1]))", at: site)
     }
     refuseOtherDType(other, "expected m1 and m2 to have the same dtype, but got: \(dtype.cName) != \(other.dtype.cName)", at: site)
-    refuseBool("addmm_impl_cpu_", at: site)
+    refuseBoolKernel("addmm_impl_cpu_", at: site)
     let (isLeftTransposed, isRightTransposed) = (isColumnMajor, other.isColumnMajor)
     let node = productNode("MmBackward0", other) { s, g in
       Gradients(
@@ -33,7 +33,7 @@ extension Tensor {
     let site = CallSite(file, line)
     refuseUnlikeBatch(other, at: site)
     refuseOtherDType(other, "expected scalar type \(dtype.scalarTypeName) but found \(other.dtype.scalarTypeName)", at: site)
-    refuseBool("bmm", at: site)
+    refuseBoolKernel("bmm", at: site)
     let node = productNode("BmmBackward0", other) { s, g in
       Gradients(s.needs(0) ? g.bmm(s[1].mT) : nil, s.needs(1) ? s[0].mT.bmm(g) : nil)
     }
@@ -59,7 +59,7 @@ extension Tensor {
       vector,
       "addmv input tensors must have the same dtype, but got \(vector.dtype.scalarTypeName), \(dtype.scalarTypeName), and "
         + vector.dtype.scalarTypeName, at: site)
-    refuseBool("addmv_impl_cpu", at: site)
+    refuseBoolKernel("addmv_impl_cpu", at: site)
     let node = productNode("MvBackward0", vector) { s, g in
       Gradients(s.needs(0) ? g.unsqueeze(1).mul(s[1]) : nil, s.needs(1) ? s[0].t().mv(g) : nil)
     }
@@ -93,7 +93,7 @@ extension Tensor {
         "inconsistent tensor size, expected tensor [\(numel)] and src [\(other.numel)] to have the same number of elements, but got "
           + "\(numel) and \(other.numel) elements respectively", at: site)
     }
-    refuseBool("dot", at: site)
+    refuseBoolKernel("dot", at: site)
     let node = productNode(gradFn, other) { s, g in
       Gradients(s.needs(0) ? g.mul(s[1]) : nil, s.needs(1) ? g.mul(s[0]) : nil)
     }
@@ -162,7 +162,7 @@ extension Tensor {
     if dtype != other.dtype { fail(message(), at: site) }
   }
 
-  final func refuseBool(_ kernel: String, at site: CallSite) {
+  final func refuseBoolKernel(_ kernel: String, at site: CallSite) {
     if dtype == .bool { fail("\"\(kernel)\" not implemented for 'Bool'", at: site) }
   }
 

@@ -94,7 +94,7 @@ extension Tensor {
     if numel == 0 { return output }
     let element = dtype.byteCount
     for c in 0..<numel / count {
-      gb_put(
+      gb_put_elements(
         output.bytes + c * outputCount * element, values.bytes + c * count * element, table.baseAddress! + c * count, count, element)
     }
     return output.keepingChannelsLast(of: self)

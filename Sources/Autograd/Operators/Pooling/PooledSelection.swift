@@ -37,7 +37,7 @@ extension Tensor {
     let (element, to, a) = (source.dtype.byteCount, output.bytes, from.bytes)
     let table = places.bytes.assumingMemoryBound(to: Int64.self)
     Parallel.run(count: output.numel / Swift.max(count, 1), grain: Swift.max(1, Parallel.grain / Swift.max(count, 1))) { range in
-      for c in range { gb_take(to + c * count * element, a + c * inputCount * element, table + c * count, count, element) }
+      for c in range { gb_take_elements(to + c * count * element, a + c * inputCount * element, table + c * count, count, element) }
     }
     return output
   }

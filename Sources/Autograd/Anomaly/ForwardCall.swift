@@ -40,9 +40,11 @@ enum SourceLines {
     return file.dropLast(2).joined(separator: "/") + "/"
   }()
 
-  /// Whether a line is the user's: not this library's, and no code of the compiler's or of C.
+  /// Whether a line is the user's: not this library's, and no code of the compiler's or of C. A release build names this library's files
+  /// as they lie in its package.
   static func isOfUser(_ file: String) -> Bool {
-    !file.hasPrefix(libraryFolder) && !file.hasPrefix("<") && !file.contains("/<") && !file.hasSuffix(".h") && !file.hasSuffix(".c")
+    !file.hasPrefix(libraryFolder) && !file.hasPrefix("Sources/Autograd/") && !file.hasPrefix("<") && !file.contains("/<")
+      && !file.hasSuffix(".h") && !file.hasSuffix(".c")
   }
 
   /// The user's lines among the callers; an address without one is left out.

@@ -33,6 +33,18 @@ extension Adapter {
       return [result.eigenvalues, result.eigenvectors]
     }
     single("linalg.eigvalsh") { a in linalg.eigvalsh(try a.tensor("input"), uplo: try a.triangle()) }
+    several("linalg.lu", parameters: ["A"]) { a in
+      let result = linalg.lu(try a.tensor("A"))
+      return [result.p, result.l, result.u]
+    }
+    several("linalg.lu_factor", parameters: ["A"]) { a in
+      let result = linalg.luFactor(try a.tensor("A"))
+      return [result.lu, result.pivots]
+    }
+    several("linalg.lu_factor_ex", parameters: ["A"]) { a in
+      let result = linalg.luFactorEx(try a.tensor("A"))
+      return [result.lu, result.pivots, result.info]
+    }
     several("linalg.qr", parameters: ["A"]) { a in
       let result = linalg.qr(try a.tensor("A"), mode: try a.optionalString("mode").map { linalg.QRMode($0) } ?? .reduced)
       return [result.q, result.r]

@@ -96,6 +96,16 @@ struct LinearAlgebraTests {
     #expect(Tensor.einsum("ij,kj,k", a, a, Tensor([1, 2])).array(of: Int.self) == [33, 114])
   }
 
+  @Test("without data the shapes and layouts of results are found out")
+  func withoutData() {
+    let (a, v) = (Tensor.empty(3, 3, device: .meta), Tensor.empty(3, device: .meta))
+    #expect(a.mm(a).device == .meta && a.mv(v).shape == [3] && v.dot(v).shape == [])
+    #expect(v.addmm(a, a, beta: 2).shape == [3, 3] && a.linear(a, bias: v).device == .meta)
+    #expect(linalg.solve(a, v).shape == [3] && linalg.inv(a).strides == [1, 3] && linalg.det(a).shape == [])
+    #expect(linalg.svd(a.narrow(0, 0, 2)).vh.shape == [3, 3] && linalg.eigvalsh(a).shape == [3] && linalg.qr(a).r.device == .meta)
+    #expect(linalg.cholesky(a).shape == [3, 3] && linalg.lu(a).p.shape == [3, 3] && a.cdist(a).shape == [3, 3])
+  }
+
   @Test("mistakes are told in PyTorch's words")
   func mistakes() async {
     let singular = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) { _ = linalg.inv(Tensor.ones(2, 2)) }

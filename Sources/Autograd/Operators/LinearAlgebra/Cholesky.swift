@@ -22,7 +22,7 @@ extension linalg {
     let site = CallSite(file, line)
     a.refuseUnlessSquare("linalg.cholesky", at: site)
     a.refuseUnlessFloating("linalg.cholesky", at: site)
-    let info = Tensor(uninitialized: a.batchSizes, .int32)
+    let info = Tensor.empty(a.batchSizes, .int32, a.device)
     let factor = noGrad { () -> Tensor in
       let factor = a.triangle(upper: upper).columnMajorCopy()
       switch a.dtype {
@@ -41,6 +41,7 @@ extension linalg {
   }
 
   private static func factorise<Element: LAPACKElement>(_: Element.Type, _ factor: Tensor, _ upper: Bool, _ info: Tensor) {
+    if factor.isMeta { return }
     let n = factor.size(-1)
     let (start, results) = (factor.matrix(0, as: Element.self), info.bytes.assumingMemoryBound(to: Int32.self))
     let triangle = CChar(UInt8(ascii: upper ? "U" : "L"))
@@ -74,7 +75,7 @@ extension Tensor {
   public final func choleskyInverse(upper: Bool = false, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     let site = CallSite(file, line)
     refuseUnlessSquare("cholesky_inverse", at: site)
-    let info = Tensor(uninitialized: batchSizes, .int32)
+    let info = Tensor.empty(batchSizes, .int32, device)
     let output = noGrad { () -> Tensor in
       let half = columnMajorCopy()
       switch dtype {
@@ -95,6 +96,7 @@ extension Tensor {
   }
 
   private static func invert<Element: LAPACKElement>(_: Element.Type, _ factor: Tensor, _ upper: Bool, _ info: Tensor) {
+    if factor.isMeta { return }
     let n = factor.size(-1)
     let (start, results) = (factor.matrix(0, as: Element.self), info.bytes.assumingMemoryBound(to: Int32.self))
     let triangle = CChar(UInt8(ascii: upper ? "U" : "L"))
@@ -136,7 +138,7 @@ extension Tensor {
 
   private static func solve<Element: LAPACKElement>(_: Element.Type, _ factor: Tensor, _ x: Tensor, _ upper: Bool) {
     let (n, columns) = (x.size(-2), x.size(-1))
-    if n * columns == 0 { return }
+    if n * columns == 0 || x.isMeta { return }
     let (matrix, solution) = (factor.matrix(0, as: Element.self), x.matrix(0, as: Element.self))
     let triangle = CChar(UInt8(ascii: upper ? "U" : "L"))
     LAPACKBatch(factor).forEach(work: n * n * columns) { i in

@@ -20,9 +20,9 @@ extension linalg {
   private static func detGradient(_ a: Tensor, _ det: Tensor, _ g: Tensor) -> Tensor {
     func regular(_ a: Tensor) -> Tensor { invEx(a).inverse.mT.mul(g.mul(det).unsqueeze(-1).unsqueeze(-1)) }
     let isSingular = det.eq(0)
-    if !isSingular.any().item(as: Bool.self) { return regular(a) }
+    if a.isMeta || !isSingular.any().item(as: Bool.self) { return regular(a) }
     let mask = isSingular.unsqueeze(-1).unsqueeze(-1)
-    let identity = Tensor.eye(a.size(-1), dtype: a.dtype)
+    let identity = Tensor.eye(a.size(-1), dtype: a.dtype, device: a.device)
     return Tensor.where(mask, cofactors(a).mul(g.unsqueeze(-1).unsqueeze(-1)), regular(Tensor.where(mask, identity, a)))
   }
 

@@ -99,7 +99,7 @@ extension Tensor {
   }
 
   private final func distances(_ other: Tensor, _ p: Double, at site: CallSite) -> Tensor {
-    let output = Tensor(uninitialized: Dimensions(batchSizes.array + [size(-2), other.size(-2)]), dtype)
+    let output = Tensor.empty(Dimensions(batchSizes.array + [size(-2), other.size(-2)]), dtype, Device.common(self, other, at: site))
     switch dtype {
     case .float32: Tensor.writeDistances(Float.self, contiguous(), other.contiguous(), p, output)
     case .float64: Tensor.writeDistances(Double.self, contiguous(), other.contiguous(), p, output)
@@ -111,6 +111,7 @@ extension Tensor {
   private static func writeDistances<Element: LAPACKElement>(
     _: Element.Type, _ x: Tensor, _ y: Tensor, _ p: Double, _ output: Tensor
   ) {
+    if output.isMeta { return }
     let (n, m, d) = (x.size(-2), y.size(-2), x.size(-1))
     let (px, py) = (x.matrix(0, as: Element.self), y.matrix(0, as: Element.self))
     let target = output.matrix(0, as: Element.self)
@@ -150,7 +151,7 @@ extension Tensor {
   private final func pairs() -> Tensor {
     let n = size(0)
     let output = noGrad { () -> Tensor in
-      let output = Tensor(uninitialized: [n * (n - 1) / 2], dtype)
+      let output = Tensor.empty([n * (n - 1) / 2], dtype, device)
       var start = 0
       for i in 0..<Swift.max(n - 1, 0) {
         output.narrow(0, start, n - 1 - i).write(select(0, i).narrow(0, i + 1, n - 1 - i))
@@ -164,7 +165,7 @@ extension Tensor {
   /// The square matrix with these elements above its diagonal, row by row, and zeros elsewhere.
   private final func fromPairs(_ n: Int) -> Tensor {
     let output = noGrad { () -> Tensor in
-      let output = Tensor.zeros([n, n], dtype: dtype)
+      let output = Tensor.zeros([n, n], dtype: dtype, device: device)
       var start = 0
       for i in 0..<Swift.max(n - 1, 0) {
         output.select(0, i).narrow(0, i + 1, n - 1 - i).write(narrow(0, start, n - 1 - i))

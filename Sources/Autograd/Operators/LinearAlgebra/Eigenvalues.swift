@@ -48,8 +48,8 @@ extension linalg {
     _ a: Tensor, _ triangle: Triangle, withVectors: Bool, at site: CallSite
   ) -> (values: Tensor, vectors: Tensor) {
     a.refuseUnlessSquare("linalg.eigh", at: site)
-    let values = Tensor(uninitialized: Dimensions(a.shape.dropLast()), a.dtype)
-    let info = Tensor(uninitialized: a.batchSizes, .int32)
+    let values = Tensor.empty(Dimensions(a.shape.dropLast()), a.dtype, a.device)
+    let info = Tensor.empty(a.batchSizes, .int32, a.device)
     let vectors = noGrad { a.columnMajorCopy() }
     switch a.dtype {
     case .float32: decompose(Float.self, vectors, values, triangle, withVectors, info)
@@ -66,6 +66,7 @@ extension linalg {
   private static func decompose<Element: LAPACKElement>(
     _: Element.Type, _ vectors: Tensor, _ values: Tensor, _ triangle: Triangle, _ withVectors: Bool, _ info: Tensor
   ) {
+    if vectors.isMeta { return }
     let n = vectors.size(-1)
     let (matrix, eigenvalues) = (vectors.matrix(0, as: Element.self), values.bytes.assumingMemoryBound(to: Element.self))
     let results = info.bytes.assumingMemoryBound(to: Int32.self)
@@ -92,7 +93,7 @@ extension linalg {
   /// `V (diag(Gl) + sym((Vᵀ Gv) / E)) Vᵀ` with E[i, j] = λ[j] − λ[i] (Mike Giles, An extended collection of matrix derivative results, 2008).
   private static func eighGradient(_ values: Tensor, _ v: Tensor, _ gl: Tensor?, _ gv: Tensor?) -> Tensor? {
     guard let gv else { return gl.map { v.mul($0.unsqueeze(-2)).matmul(v.mT) } }
-    let identity = Tensor.eye(values.size(-1), dtype: values.dtype)
+    let identity = Tensor.eye(values.size(-1), dtype: values.dtype, device: values.device)
     let isDiagonal = identity.eq(1)
     let gaps = values.unsqueeze(-2).sub(values.unsqueeze(-1)).maskedFill(isDiagonal, 1)
     let turned = v.mT.matmul(gv).div(gaps).maskedFill(isDiagonal, 0)

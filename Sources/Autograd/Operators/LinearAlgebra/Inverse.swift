@@ -24,8 +24,8 @@ extension linalg {
     let (lu, pivots, info) = factored(a, at: site)
     let inverse = noGrad { () -> Tensor in
       let n = a.size(-1)
-      let identity = Tensor.columnMajor(uninitialized: a.sizes, a.dtype)
-      identity.write(Tensor.eye(n, dtype: a.dtype))
+      let identity = Tensor.columnMajor(uninitialized: a.sizes, a.dtype, a.device)
+      identity.write(Tensor.eye(n, dtype: a.dtype, device: a.device))
       solve(factors: lu, pivots, into: identity, columns: n)
       return identity
     }

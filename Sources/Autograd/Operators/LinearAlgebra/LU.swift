@@ -5,8 +5,8 @@ extension linalg {
   ///   of U, counted from 1, that is 0.
   static func factored(_ a: Tensor, at site: CallSite) -> (lu: Tensor, pivots: Tensor, info: Tensor) {
     let lu = a.columnMajorCopy()
-    let pivots = Tensor(uninitialized: Dimensions(a.batchSizes.array + [Swift.min(a.size(-1), a.size(-2))]), .int32)
-    let info = Tensor(uninitialized: a.batchSizes, .int32)
+    let pivots = Tensor.empty(Dimensions(a.batchSizes.array + [Swift.min(a.size(-1), a.size(-2))]), .int32, a.device)
+    let info = Tensor.empty(a.batchSizes, .int32, a.device)
     switch a.dtype {
     case .float32: factor(Float.self, lu, pivots, info)
     case .float64: factor(Double.self, lu, pivots, info)
@@ -16,6 +16,7 @@ extension linalg {
   }
 
   private static func factor<Element: LAPACKElement>(_: Element.Type, _ lu: Tensor, _ pivots: Tensor, _ info: Tensor) {
+    if lu.isMeta { return }
     let (m, n) = (lu.size(-2), lu.size(-1))
     let count = Swift.min(m, n)
     let (exchanges, results) = (pivots.bytes.assumingMemoryBound(to: Int32.self), info.bytes.assumingMemoryBound(to: Int32.self))
@@ -38,7 +39,7 @@ extension linalg {
     _: Element.Type, _ lu: Tensor, _ pivots: Tensor, _ isTransposed: Bool, _ b: Tensor, _ columns: Int
   ) {
     let n = lu.size(-1)
-    if n == 0 || columns == 0 { return }
+    if n == 0 || columns == 0 || b.isMeta { return }
     let exchanges = pivots.bytes.assumingMemoryBound(to: Int32.self)
     let (factors, target) = (lu.matrix(0, as: Element.self), b.matrix(0, as: Element.self))
     let transposition = CChar(UInt8(ascii: isTransposed ? "T" : "N"))
@@ -51,7 +52,8 @@ extension linalg {
   /// Whether an odd number of rows was exchanged, -1, or an even number, 1; and the diagonal of U: outside of the graph.
   static func signs(_ lu: Tensor, _ pivots: Tensor) -> (signs: Tensor, diagonal: Tensor) {
     let count = pivots.size(-1)
-    let signs = Tensor(uninitialized: lu.batchSizes, lu.dtype)
+    let signs = Tensor.empty(lu.batchSizes, lu.dtype, lu.device)
+    if lu.isMeta { return (signs, noGrad { lu.diagonal(offset: 0, dim1: -2, dim2: -1) }) }
     let exchanges = pivots.bytes.assumingMemoryBound(to: Int32.self)
     let parities = (0..<signs.numel).map { i in
       (0..<count).reduce(1.0) { exchanges[i * count + $1] == Int32($1 + 1) ? $0 : -$0 }

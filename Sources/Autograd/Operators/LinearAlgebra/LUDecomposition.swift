@@ -60,12 +60,13 @@ extension linalg {
     let (m, n) = (packed.size(-2), packed.size(-1))
     let k = Swift.min(m, n)
     let below = packed.narrow(-1, 0, k).triangle(upper: false, withDiagonal: false)
-    return (below.add(Tensor.eye(m, k, dtype: packed.dtype)), packed.narrow(-2, 0, k).triangle(upper: true))
+    return (below.add(Tensor.eye(m, k, dtype: packed.dtype, device: packed.device)), packed.narrow(-2, 0, k).triangle(upper: true))
   }
 
   /// The P of every matrix from the exchanges of its rows.
   private static func permutation(_ pivots: Tensor, rows: Int, _ dtype: DType) -> Tensor {
     let count = pivots.size(-1)
+    if pivots.isMeta { return Tensor.empty(Dimensions(pivots.shape.dropLast() + [rows, rows]), dtype, .meta) }
     let exchanges = pivots.contiguous().bytes.assumingMemoryBound(to: Int32.self)
     let batch = Dimensions(pivots.shape.dropLast())
     var places: [Int] = []

@@ -9,7 +9,7 @@ extension linalg {
     let site = CallSite(file, line)
     a.refuseUnlessFloating("linalg.matrix_exp", at: site)
     a.refuseUnlessSquare("linalg.matrix_exp", at: site)
-    let output = noGrad { a.numel == 0 ? a.clone() : exponential(a.to(.float64)).to(a.dtype) }
+    let output = noGrad { a.numel == 0 || a.isMeta ? a.clone() : exponential(a.to(.float64)).to(a.dtype) }
     return output.recorded("LinalgMatrixExpBackward0", inputs: [a], saving: [a]) { s, g in
       // The exponential of [[Aᵀ, G], [0, Aᵀ]] holds the derivative at Aᵀ along G in its upper right corner (Awad Al-Mohy and Nicholas
       // Higham, Computing the Fréchet derivative of the matrix exponential, 2009).

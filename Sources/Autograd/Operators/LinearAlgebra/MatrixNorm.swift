@@ -50,7 +50,7 @@ extension linalg {
   ) -> Tensor {
     let site = CallSite(file, line)
     guard let ord else {
-      return vectorNorm(a, 2, dim ?? [], keepdim, dtype, file, line)
+      return a.vectorNorm(ord: 2, dim: dim ?? [], keepdim: keepdim, dtype: dtype, file: file, line: line)
     }
     if dim == nil && a.dim != 1 && a.dim != 2 {
       fail("linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got \(a.dim)D.", at: site)
@@ -64,14 +64,7 @@ extension linalg {
     if (dim?.count ?? a.dim) == 2 {
       return matrixNorm(a, ord, dim: dim ?? [-2, -1], keepdim: keepdim, dtype: dtype, file: file, line: line)
     }
-    return vectorNorm(a, p, dim ?? [], keepdim, dtype, file, line)
-  }
-
-  private static func vectorNorm(
-    _ a: Tensor, _ p: Scalar, _ dim: [Int], _ keepdim: Bool, _ dtype: DType?, _ file: StaticString, _ line: UInt
-  ) -> Tensor {
-    let input = dtype.map { widened(a, to: $0, "linalg.vector_norm", at: CallSite(file, line)) } ?? a
-    return input.norm(p: p, dim: dim, keepdim: keepdim, file: file, line: line)
+    return a.vectorNorm(ord: p, dim: dim ?? [], keepdim: keepdim, dtype: dtype, file: file, line: line)
   }
 
   /// The norm of matrices: PyTorch's `linalg.matrix_norm`.
@@ -91,7 +84,7 @@ extension linalg {
     }
     let (rows, columns) = (a.wrapped(dim[0], at: site), a.wrapped(dim[1], at: site))
     if rows == columns { fail("linalg.matrix_norm: dims must be different. Got (\(dim[0]), \(dim[1]))", at: site) }
-    let input = dtype.map { widened(a, to: $0, "linalg.matrix_norm", at: site) } ?? a
+    let input = dtype.map { widened(a, to: $0, at: site) } ?? a
     func singularValues() -> Tensor {
       input.refuseUnlessFloating("linalg.matrix_norm", allowsHalves: false, at: site)
       let others = input.sizes.indices.filter { $0 != rows && $0 != columns }
@@ -124,11 +117,11 @@ extension linalg {
     return norms.size(dim) == 0 ? norms.sum(dim, keepdim: keepdim) : norms.amax(dim, keepdim: keepdim, file: file, line: line)
   }
 
-  private static func widened(_ a: Tensor, to dtype: DType, _ function: String, at site: CallSite) -> Tensor {
+  private static func widened(_ a: Tensor, to dtype: DType, at site: CallSite) -> Tensor {
     if a.dtype.promoted(with: dtype) != dtype {
       fail(
-        "\(function): the dtype of the input (\(a.dtype.scalarTypeName)) should be convertible without narrowing to the specified dtype "
-          + "(\(dtype.scalarTypeName))", at: site)
+        "linalg.matrix_norm: the dtype of the input (\(a.dtype.scalarTypeName)) should be convertible without narrowing to the specified "
+          + "dtype (\(dtype.scalarTypeName))", at: site)
     }
     return a.to(dtype)
   }
@@ -157,10 +150,10 @@ extension linalg {
       let values = svdvals(a, file: file, line: line)
       return values.sum(-1).mul(values.reciprocal().sum(-1))
     }
-    if a.numel == 0 { return Tensor.zeros(a.batchSizes.array, dtype: a.dtype) }
+    if a.numel == 0 { return Tensor.zeros(a.batchSizes.array, dtype: a.dtype, device: a.device) }
     let (inverse, info) = invEx(a, file: file, line: line)
     let bounded = inverse.maskedFill(info.ne(0).unsqueeze(-1).unsqueeze(-1), Double.infinity)
     let product = matrixNorm(a, order, file: file, line: line).mul(matrixNorm(bounded, order, file: file, line: line))
-    return product.maskedFill(product.isnan(), Double.infinity)
+    return product.nanToNum(nan: .infinity, posinf: .infinity, neginf: -.infinity)
   }
 }

@@ -6,7 +6,7 @@ extension linalg {
   public static func matrixPower(_ a: Tensor, _ n: Int, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     a.refuseUnlessSquare("linalg.matrix_power", at: CallSite(file, line))
     switch n {
-    case 0: return a.clone().copy_(Tensor.eye(a.size(-1), dtype: a.dtype))
+    case 0: return a.clone().copy_(Tensor.eye(a.size(-1), dtype: a.dtype, device: a.device))
     case 1: return a.clone()
     case 3: return a.matmul(a, file: file, line: line).matmul(a, file: file, line: line)
     case ..<0: return power(inv(a, file: file, line: line), n.magnitude, file, line)

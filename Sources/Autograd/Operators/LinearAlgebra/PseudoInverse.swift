@@ -26,7 +26,7 @@ extension linalg {
           + "types", at: site)
     }
     let output = noGrad { () -> Tensor in
-      if a.numel == 0 { return Tensor(uninitialized: Dimensions(a.batchSizes.array + [a.size(-1), a.size(-2)]), a.dtype) }
+      if a.numel == 0 { return Tensor.empty(Dimensions(a.batchSizes.array + [a.size(-1), a.size(-2)]), a.dtype, a.device) }
       let (left, values, right) = spectrum(a, hermitian: hermitian, file, line)
       let isSmall = values.abs().le(tolerance(a, values.abs(), atol, rtol, file, line))
       return right.mul(values.reciprocal().maskedFill(isSmall, 0).unsqueeze(-2)).matmul(left.mT)
@@ -82,7 +82,7 @@ extension linalg {
     let site = CallSite(file, line)
     a.refuseUnlessMatrix("torch.linalg.matrix_rank", "input", at: site)
     if a.dtype != .float32 && a.dtype != .float64 { fail("This function doesn't handle types other than float and double", at: site) }
-    if a.numel == 0 { return Tensor.zeros(a.batchSizes.array, dtype: .int64) }
+    if a.numel == 0 { return Tensor.zeros(a.batchSizes.array, dtype: .int64, device: a.device) }
     return noGrad {
       let values = hermitian ? eigvalsh(a, file: file, line: line).abs() : svdvals(a, file: file, line: line)
       return values.gt(tolerance(a, values, atol, rtol, file, line)).sum(-1)

@@ -36,15 +36,15 @@ extension linalg {
     let (q, r) = noGrad { () -> (Tensor, Tensor) in
       let columns = mode == .complete ? m : k
       // LAPACK writes Q over the factors, so there must be room for its columns.
-      let factors = Tensor.columnMajor(uninitialized: Dimensions(batch + [m, Swift.max(columns, n)]), a.dtype)
+      let factors = Tensor.columnMajor(uninitialized: Dimensions(batch + [m, Swift.max(columns, n)]), a.dtype, a.device)
       factors.narrow(-1, 0, n).write(a)
-      let r = Tensor.columnMajor(uninitialized: Dimensions(batch + [columns, n]), a.dtype)
+      let r = Tensor.columnMajor(uninitialized: Dimensions(batch + [columns, n]), a.dtype, a.device)
       switch a.dtype {
       case .float32: decompose(Float.self, factors, r, n, mode)
       case .float64: decompose(Double.self, factors, r, n, mode)
       default: a.refuseKernel("geqrf_cpu", at: site)
       }
-      if mode == .r { return (Tensor(uninitialized: [0], a.dtype), r) }
+      if mode == .r { return (Tensor.empty([0], a.dtype, a.device), r) }
       return (factors.narrow(-1, 0, columns).columnMajorCopy(), r)
     }
     Tensor.record("LinalgQrBackward0", outputs: [q, r], inputs: [a], savingOutputs: [0, 1]) { s, g in
@@ -65,6 +65,7 @@ extension linalg {
   private static func decompose<Element: LAPACKElement>(
     _: Element.Type, _ factors: Tensor, _ r: Tensor, _ n: Int, _ mode: QRMode
   ) {
+    if factors.isMeta { return }
     let (m, room, rows) = (factors.size(-2), factors.size(-1), r.size(-2))
     let k = Swift.min(m, n)
     let (start, triangle) = (factors.matrix(0, as: Element.self), r.matrix(0, as: Element.self))

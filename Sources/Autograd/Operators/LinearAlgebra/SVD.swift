@@ -43,17 +43,17 @@ extension linalg {
     let k = Swift.min(m, n)
     let columns = job == "N" ? 0 : job == "A" ? m : k
     let rows = job == "N" ? 0 : job == "A" ? n : k
-    let u = Tensor.columnMajor(uninitialized: Dimensions(batch + [m, columns]), a.dtype)
-    let vh = Tensor.columnMajor(uninitialized: Dimensions(batch + [rows, n]), a.dtype)
-    let s = Tensor(uninitialized: Dimensions(batch + [k]), a.dtype)
+    let u = Tensor.columnMajor(uninitialized: Dimensions(batch + [m, columns]), a.dtype, a.device)
+    let vh = Tensor.columnMajor(uninitialized: Dimensions(batch + [rows, n]), a.dtype, a.device)
+    let s = Tensor.empty(Dimensions(batch + [k]), a.dtype, a.device)
     if k == 0 {
       if job == "A" {
-        u.write(Tensor.eye(m, dtype: a.dtype))
-        vh.write(Tensor.eye(n, dtype: a.dtype))
+        u.write(Tensor.eye(m, dtype: a.dtype, device: a.device))
+        vh.write(Tensor.eye(n, dtype: a.dtype, device: a.device))
       }
       return (u, s, vh)
     }
-    let info = Tensor(uninitialized: a.batchSizes, .int32)
+    let info = Tensor.empty(a.batchSizes, .int32, a.device)
     switch a.dtype {
     case .float32: decompose(Float.self, a.columnMajorCopy(), job, u, s, vh, info)
     case .float64: decompose(Double.self, a.columnMajorCopy(), job, u, s, vh, info)
@@ -71,6 +71,7 @@ extension linalg {
   private static func decompose<Element: LAPACKElement>(
     _: Element.Type, _ a: Tensor, _ job: Unicode.Scalar, _ u: Tensor, _ s: Tensor, _ vh: Tensor, _ info: Tensor
   ) {
+    if a.isMeta { return }
     let (m, n) = (a.size(-2), a.size(-1))
     let k = Swift.min(m, n)
     let (columns, rows) = (u.size(-1), vh.size(-2))
@@ -103,7 +104,7 @@ extension linalg {
     let diagonal = gs.map { $0.unsqueeze(-2) }
     if gu == nil && gvh == nil { return diagonal.map { u.mul($0).matmul(vh) } }
     let (row, column) = (s.unsqueeze(-2), s.unsqueeze(-1))
-    let identity = Tensor.eye(s.size(-1), dtype: s.dtype)
+    let identity = Tensor.eye(s.size(-1), dtype: s.dtype, device: s.device)
     let gaps = row.sub(column).mul(row.add(column)).maskedFill(identity.eq(1), 1)
     var inner = diagonal.map { identity.mul($0) }
     func add(_ term: Tensor) { inner = inner.map { $0.add(term) } ?? term }

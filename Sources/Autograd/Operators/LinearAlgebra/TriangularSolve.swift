@@ -45,7 +45,7 @@ extension linalg {
     _: Element.Type, _ a: Tensor, _ x: Tensor, _ side: Int32, _ uplo: Int32, _ trans: Int32, _ diagonal: Int32
   ) {
     let (n, rows, columns) = (a.size(-1), x.size(-2), x.size(-1))
-    if rows * columns == 0 { return }
+    if rows * columns == 0 || x.isMeta { return }
     let (matrix, solution) = (a.matrix(0, as: Element.self), x.matrix(0, as: Element.self))
     LAPACKBatch(a).forEach(work: n * rows * columns) { i in
       Element.trsm(
@@ -106,7 +106,7 @@ extension Tensor {
 
   /// Every matrix with zeros outside of one triangle.
   final func triangle(upper: Bool, withDiagonal: Bool = true) -> Tensor {
-    let (rows, columns) = (Tensor.arange(size(-2)).unsqueeze(-1), Tensor.arange(size(-1)))
+    let (rows, columns) = (Tensor.arange(size(-2), device: device).unsqueeze(-1), Tensor.arange(size(-1), device: device))
     let isOutside =
       upper
       ? (withDiagonal ? columns.lt(rows) : columns.le(rows))

@@ -16,7 +16,7 @@ extension linalg {
     a.refuseOtherDType(b, "expected scalar type \(a.dtype.scalarTypeName) but found \(b.dtype.scalarTypeName)", at: site)
     let output = noGrad { () -> Tensor in
       let (x, y) = (a.expand(sizes.array).unbind(dim), b.expand(sizes.array).unbind(dim))
-      let output = Tensor(uninitialized: sizes, a.dtype)
+      let output = Tensor.empty(sizes, a.dtype, Device.common(a, b, at: site))
       for (i, part) in output.unbind(dim).enumerated() {
         let (j, k) = ((i + 1) % 3, (i + 2) % 3)
         part.write(x[j].mul(y[k]).sub(x[k].mul(y[j])))

@@ -92,7 +92,7 @@ extension Tensor {
       b, "mat1 and mat2 must have the same dtype, but got \(a.dtype.scalarTypeName) and \(b.dtype.scalarTypeName)", at: site)
     refuseBoolKernel("addmm_impl_cpu_", at: site)
     if a.sizes[0] == 0 {
-      let nothing = (Tensor(uninitialized: [a.sizes[1], 0], dtype), Tensor(uninitialized: [0, b.sizes[2]], dtype))
+      let nothing = (Tensor.empty([a.sizes[1], 0], dtype, a.device), Tensor.empty([0, b.sizes[2]], dtype, b.device))
       return start.addingProduct(nothing.0, nothing.1, beta, alpha)
     }
     return noGrad {

@@ -186,7 +186,9 @@ extension Tensor {
 
   /// `beta · self + alpha · (a @ b)`, outside of the graph; this tensor has the result's shape.
   final func addingProduct(_ a: Tensor, _ b: Tensor, _ beta: Scalar, _ alpha: Scalar) -> Tensor {
-    let output = beta.double == 0 ? Tensor(uninitialized: sizes, dtype) : cloned(strides: sizes.contiguousStrides)
+    let device = Device.common(self, a, b)
+    let isUnread = beta.double == 0 || device == .meta
+    let output = isUnread ? Tensor.empty(sizes, dtype, device) : cloned(strides: sizes.contiguousStrides)
     MatrixProduct.multiply(a, b, into: output, alpha: alpha, beta: beta)
     return output
   }

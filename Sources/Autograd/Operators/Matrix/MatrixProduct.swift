@@ -12,7 +12,7 @@ enum MatrixProduct {
   ///   - b: (k, m), or (batch, k, m).
   ///   - c: (n, m), or (batch, n, m), row-major. What it holds is not read if `beta` is 0.
   static func multiply(_ a: Tensor, _ b: Tensor, into c: Tensor, alpha: Scalar = 1, beta: Scalar = 0) {
-    if c.numel == 0 { return }
+    if c.numel == 0 || c.isMeta { return }
     if a.sizes[a.dim - 1] == 0 {
       noGrad { c.write(beta.double == 0 ? Tensor(number: 0) : c.mul(Tensor(number: beta))) }
       return

@@ -20,7 +20,7 @@ extension Tensor {
         s.needs(0) ? g.timesTransposed(s[1], inLayoutOfTransposed: isLeftTransposed) : nil,
         s.needs(1) ? s[0].transposedTimes(g, inLayoutOfTransposed: isRightTransposed) : nil)
     }
-    let output = Tensor(uninitialized: [sizes[0], other.sizes[1]], dtype)
+    let output = Tensor.empty([sizes[0], other.sizes[1]], dtype, Device.common(self, other, at: site))
     MatrixProduct.multiply(self, other, into: output)
     if let node { output.setHistory(node) }
     return output
@@ -37,7 +37,7 @@ extension Tensor {
     let node = productNode("BmmBackward0", other) { s, g in
       Gradients(s.needs(0) ? g.bmm(s[1].mT) : nil, s.needs(1) ? s[0].mT.bmm(g) : nil)
     }
-    let output = Tensor(uninitialized: [sizes[0], sizes[1], other.sizes[2]], dtype)
+    let output = Tensor.empty([sizes[0], sizes[1], other.sizes[2]], dtype, Device.common(self, other, at: site))
     MatrixProduct.multiply(self, other, into: output)
     if let node { output.setHistory(node) }
     return output
@@ -63,7 +63,7 @@ extension Tensor {
     let node = productNode("MvBackward0", vector) { s, g in
       Gradients(s.needs(0) ? g.unsqueeze(1).mul(s[1]) : nil, s.needs(1) ? s[0].t().mv(g) : nil)
     }
-    let output = Tensor(uninitialized: [sizes[0]], dtype)
+    let output = Tensor.empty([sizes[0]], dtype, Device.common(self, vector, at: site))
     MatrixProduct.multiply(self, vector.asColumn, into: output.shaped([sizes[0], 1]))
     if let node { output.setHistory(node) }
     return output
@@ -97,9 +97,12 @@ extension Tensor {
     let node = productNode(gradFn, other) { s, g in
       Gradients(s.needs(0) ? g.mul(s[1]) : nil, s.needs(1) ? g.mul(s[0]) : nil)
     }
-    let accumulator = Tensor.zeros([], dtype: dtype.isFloatingPoint ? .float64 : .int64)
+    let accumulator = Tensor.zeros(
+      [], dtype: dtype.isFloatingPoint ? .float64 : .int64, device: Device.common(self, other, at: site))
     let element = dtype.byteCount
-    gb_dot(dtype.kernel)(accumulator.bytes, bytes, steps[0] * element, other.bytes, other.steps[0] * element, numel)
+    if !accumulator.isMeta {
+      gb_dot(dtype.kernel)(accumulator.bytes, bytes, steps[0] * element, other.bytes, other.steps[0] * element, numel)
+    }
     let output = accumulator.converted(to: dtype)
     if let node { output.setHistory(node) }
     return output

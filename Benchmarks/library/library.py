@@ -75,3 +75,38 @@ with torch.no_grad():
     measure("sum of ten million", lambda: ten_million.sum())
     square = torch.randn(1024, 1024)
     measure("sgemm of 1024", lambda: square.mm(square))
+
+
+def measure_gradient(name, shape, function):
+    leaf = torch.randn(shape, requires_grad=True)
+    arriving = torch.ones(function(leaf).shape)
+
+    def both():
+        leaf.grad = None
+        function(leaf).backward(arriving)
+
+    measure(name, both)
+
+
+F = torch.nn.functional
+scale, shift = torch.ones(1024, requires_grad=True), torch.zeros(1024, requires_grad=True)
+mean, variance = torch.zeros(64), torch.ones(64)
+channel_scale, channel_shift = torch.ones(64, requires_grad=True), torch.zeros(64, requires_grad=True)
+row_mean, row_variance = torch.zeros(1024), torch.ones(1024)
+labels = torch.arange(128).remainder(10)
+with torch.no_grad():
+    measure("gelu of a million", lambda: F.gelu(million))
+    measure("silu of a million", lambda: F.silu(million))
+measure_gradient("gelu of a million, and backward", [1_000_000], F.gelu)
+measure_gradient("silu of a million, and backward", [1_000_000], F.silu)
+measure_gradient("layer norm 1024², and backward", [1024, 1024], lambda x: F.layer_norm(x, [1024], scale, shift))
+measure_gradient(
+    "batch norm 32·64·28², and backward", [32, 64, 28, 28],
+    lambda x: F.batch_norm(x, mean, variance, channel_scale, channel_shift, training=True))
+measure_gradient(
+    "batch norm 128·1024, and backward", [128, 1024],
+    lambda x: F.batch_norm(x, row_mean, row_variance, scale, shift, training=True))
+measure_gradient(
+    "group norm 32·64·28², and backward", [32, 64, 28, 28], lambda x: F.group_norm(x, 8, channel_scale, channel_shift))
+measure_gradient("cross entropy 128·10, and backward", [128, 10], lambda x: F.cross_entropy(x, labels))
+measure_gradient("mse loss of a million, and backward", [1_000_000], lambda x: F.mse_loss(x, million))

@@ -66,3 +66,37 @@ noGrad {
   let square = Tensor.randn(1024, 1024)
   measure("sgemm of 1024") { _ = square.mm(square) }
 }
+
+/// A function of a leaf, forwards and backwards.
+func measureGradient(_ name: String, _ shape: [Int], _ function: (Tensor) -> Tensor) throws {
+  let leaf = Tensor.randn(shape, requiresGrad: true)
+  let arriving = Tensor.ones(function(leaf).shape)
+  try measure(name) {
+    leaf.grad = nil
+    try function(leaf).backward(gradient: arriving)
+  }
+}
+
+let (scale, shift) = (Tensor.ones([1024], requiresGrad: true), Tensor.zeros([1024], requiresGrad: true))
+let (mean, variance) = (Tensor.zeros(64), Tensor.ones(64))
+let (channelScale, channelShift) = (Tensor.ones([64], requiresGrad: true), Tensor.zeros([64], requiresGrad: true))
+let (rowMean, rowVariance) = (Tensor.zeros(1024), Tensor.ones(1024))
+let labels = Tensor.arange(128).remainder(10)
+noGrad {
+  measure("gelu of a million") { _ = million.gelu() }
+  measure("silu of a million") { _ = million.silu() }
+}
+try measureGradient("gelu of a million, and backward", [1_000_000]) { $0.gelu() }
+try measureGradient("silu of a million, and backward", [1_000_000]) { $0.silu() }
+try measureGradient("layer norm 1024², and backward", [1024, 1024]) { $0.layerNorm([1024], weight: scale, bias: shift) }
+try measureGradient("batch norm 32·64·28², and backward", [32, 64, 28, 28]) {
+  $0.batchNorm(runningMean: mean, runningVar: variance, weight: channelScale, bias: channelShift, training: true)
+}
+try measureGradient("batch norm 128·1024, and backward", [128, 1024]) {
+  $0.batchNorm(runningMean: rowMean, runningVar: rowVariance, weight: scale, bias: shift, training: true)
+}
+try measureGradient("group norm 32·64·28², and backward", [32, 64, 28, 28]) {
+  $0.groupNorm(8, weight: channelScale, bias: channelShift)
+}
+try measureGradient("cross entropy 128·10, and backward", [128, 10]) { $0.crossEntropy(labels) }
+try measureGradient("mse loss of a million, and backward", [1_000_000]) { $0.mseLoss(million) }

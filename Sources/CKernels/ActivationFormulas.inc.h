@@ -11,11 +11,11 @@ SLOPE(elu) { return SELECT(x <= 0, g * p[2] * p[0] * p[1] * EXP(x * p[2]), g * p
 #define NORMAL_DENSITY_AT_0 ((F)0.39894228040143267794)
 ACTIVATION(gelu) {
   (void)p;
-  return x * (F)0.5 * (1 + ERF(x * ROOT_OF_HALF));
+  return x * (F)0.5 * ONE_PLUS_ERF(x * ROOT_OF_HALF);
 }
 SLOPE(gelu) {
   (void)p;
-  V cumulated = (F)0.5 * (1 + ERF(x * ROOT_OF_HALF));
+  V cumulated = (F)0.5 * ONE_PLUS_ERF(x * ROOT_OF_HALF);
   return g * (cumulated + x * NORMAL_DENSITY_AT_0 * EXP((F)-0.5 * x * x));
 }
 

@@ -7,26 +7,23 @@
     enum { lanes = sizeof(GB_NAME(V)) / sizeof(F) }; \
     double total = 0; \
     for (ptrdiff_t first = 0; first < n; first += GB_REDUCE_BLOCK) { \
-      ptrdiff_t end = n - first < GB_REDUCE_BLOCK ? n : first + GB_REDUCE_BLOCK, i = first; \
-      GB_NAME(V) s[4] = {{0}}; \
-      for (; i + 4 * lanes <= end; i += 4 * lanes) { \
-        for (int k = 0; k < 4; k++) { \
-          typedef GB_NAME(V) Term; \
-          ptrdiff_t at = i + k * lanes; \
-          s[k] += term(Term); \
-        } \
+      ptrdiff_t end = n - first < GB_REDUCE_BLOCK ? n : first + GB_REDUCE_BLOCK, at = first; \
+      GB_NAME(V) s0 = {0}, s1 = {0}, s2 = {0}, s3 = {0}; \
+      for (; at + 4 * lanes <= end; at += 4 * lanes) { \
+        s0 += term(GB_NAME(V), 0); \
+        s1 += term(GB_NAME(V), lanes); \
+        s2 += term(GB_NAME(V), 2 * lanes); \
+        s3 += term(GB_NAME(V), 3 * lanes); \
       } \
-      for (; i < end; i++) { \
-        typedef F Term; \
-        ptrdiff_t at = i; \
-        s[0][i % lanes] += term(Term); \
-      } \
-      GB_NAME(V) all = (s[0] + s[1]) + (s[2] + s[3]); \
-      for (int k = 0; k < lanes; k++) total += all[k]; \
+      F rest = 0; \
+      for (; at < end; at++) rest += term(F, 0); \
+      GB_NAME(V) all = (s0 + s1) + (s2 + s3); \
+      for (int k = 0; k < lanes; k++) rest += all[k]; \
+      total += rest; \
     } \
     total; \
   })
-#define GB_AT(Term, p) (*(const Term *)((p) + at))
+#define GB_AT(Term, p, k) (*(const Term *)((p) + at + (k)))
 
 #define GB_ROW_KERNELS(T, F, V) \
   static void GB_NAME(moments_##T)(const void *x, ptrdiff_t n, double *mean, double *squares) { \
@@ -141,12 +138,12 @@
     } \
   }
 
-#define GB_TERM_X(Term) GB_AT(Term, px)
-#define GB_TERM_SQUARE(Term) ((GB_AT(Term, px) - m) * (GB_AT(Term, px) - m))
-#define GB_TERM_G(Term) GB_AT(Term, pg)
-#define GB_TERM_GX(Term) (GB_AT(Term, pg) * (GB_AT(Term, px) - m))
-#define GB_TERM_GW(Term) (GB_AT(Term, pg) * GB_AT(Term, pw))
-#define GB_TERM_GWX(Term) (GB_AT(Term, pg) * GB_AT(Term, pw) * (GB_AT(Term, px) - m))
+#define GB_TERM_X(Term, k) GB_AT(Term, px, k)
+#define GB_TERM_SQUARE(Term, k) ((GB_AT(Term, px, k) - m) * (GB_AT(Term, px, k) - m))
+#define GB_TERM_G(Term, k) GB_AT(Term, pg, k)
+#define GB_TERM_GX(Term, k) (GB_AT(Term, pg, k) * (GB_AT(Term, px, k) - m))
+#define GB_TERM_GW(Term, k) (GB_AT(Term, pg, k) * GB_AT(Term, pw, k))
+#define GB_TERM_GWX(Term, k) (GB_AT(Term, pg, k) * GB_AT(Term, pw, k) * (GB_AT(Term, px, k) - m))
 GB_ROW_KERNELS(f64, double, vd)
 GB_ROW_KERNELS(f32, float, vf)
 #undef GB_TERM_X

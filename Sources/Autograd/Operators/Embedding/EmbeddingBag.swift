@@ -46,7 +46,9 @@ extension Tensor {
     let bags = Bags(indices, isMatrix: dim == 2 ? sizes : nil, offsets, includeLastOffset, padding, at: site)
     if mode == .max { return weight.maximaOfBags(bags, indices) }
     return weight.sumsOfBags(
-      bags, indices, factors: mode == .mean ? bags.shares(weight.dtype) : perSampleWeights?.view([-1]), padding, scaleGradByFreq)
+      bags, indices,
+      factors: mode == .mean ? bags.shares(weight.dtype.byteCount == 2 ? .float32 : weight.dtype) : perSampleWeights?.view([-1]), padding,
+      scaleGradByFreq)
   }
 
   private final func checkBags(_ weight: Tensor, _ offsets: Tensor?, _ perSampleWeights: Tensor?, at site: CallSite) {
@@ -74,10 +76,12 @@ extension Tensor {
   ) -> Tensor {
     let (count, rows) = (bags.count, sizes[0])
     let output = noGrad { () -> Tensor in
-      var taken = indices.lookedUp(self, nil, false)
-      if let factors { taken = taken.mul(factors.unsqueeze(1)) }
+      // Numbers of 16 bits are summed in float32.
+      let wide = dtype.byteCount == 2 ? DType.float32 : dtype
+      var taken = indices.lookedUp(to(wide), nil, false)
+      if let factors { taken = taken.mul(factors.to(wide).unsqueeze(1)) }
       if let padding { taken = taken.maskedFill(indices.eq(padding).unsqueeze(1), 0) }
-      return taken.summedByRow(bags.numbers, rows: count)
+      return taken.summedByRow(bags.numbers, rows: count).to(dtype)
     }
     return output.recorded(
       "EmbeddingBagBackward0", inputs: [self, factors], saving: [factors == nil ? nil : self, indices, bags.numbers, factors]

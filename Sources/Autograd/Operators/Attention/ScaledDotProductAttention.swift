@@ -58,9 +58,9 @@ extension Tensor {
   /// How much each query attends to each key.
   private final func attention(_ key: Tensor, _ mask: Tensor?, _ scale: Double) -> Tensor {
     var scores = mul(scale).matmul(key.transpose(-2, -1))
-    guard let mask else { return scores.logProbabilities(scores.dim - 1, at: CallSite(#filePath, #line)).exp() }
+    guard let mask else { return scores.softmax(-1) }
     scores = mask.dtype == .bool ? scores.maskedFill(mask.logicalNot(), -Double.infinity) : scores.add(mask.to(dtype))
-    let weights = scores.logProbabilities(scores.dim - 1, at: CallSite(#filePath, #line)).exp()
+    let weights = scores.softmax(-1)
     if scores.sizes[scores.dim - 1] == 0 { return weights }
     return weights.maskedFill(noGrad { scores.amax(-1, keepdim: true).eq(-Double.infinity) }, 0)
   }

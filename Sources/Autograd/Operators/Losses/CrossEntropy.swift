@@ -17,13 +17,13 @@ extension Tensor {
       return crossEntropy(ofProbabilities: target, weight, reduction, labelSmoothing, d, at: site)
     }
     if labelSmoothing == 0 {
-      return logProbabilities(d, at: site).nllLoss(
+      return classLogarithms(d, at: site).nllLoss(
         target, weight: weight, ignoreIndex: ignoreIndex, reduction: reduction, file: file, line: line)
     }
     if !(labelSmoothing > 0 && labelSmoothing <= 1) {
       fail("label_smoothing must be between 0.0 and 1.0. Got: \(labelSmoothing.messageText)", at: site)
     }
-    let logarithms = logProbabilities(d, at: site)
+    let logarithms = classLogarithms(d, at: site)
     let exact = logarithms.nllLoss(
       target, weight: weight, ignoreIndex: ignoreIndex, reduction: reduction, file: file, line: line)
     let isIgnored = target.eq(ignoreIndex)
@@ -38,6 +38,12 @@ extension Tensor {
       smooth = losses.sum().div(noGrad { logarithms.picked(classes, weight, ignoreIndex, .mean, at: site).totalWeight })
     }
     return exact.mul(1 - labelSmoothing).add(smooth.mul(labelSmoothing / Double(sizes[d])))
+  }
+
+  /// The logarithms of the softmax over the classes, which are dimension `d`.
+  private final func classLogarithms(_ d: Int, at site: CallSite) -> Tensor {
+    requireFloatingPoint(for: "log_softmax_lastdim_kernel_impl", at: site)
+    return logSoftmax(d, file: site.file, line: site.line)
   }
 
   private final func checkProbabilities(_ target: Tensor, _ weight: Tensor?, _ ignoreIndex: Int, _ d: Int, at site: CallSite) {
@@ -56,7 +62,7 @@ extension Tensor {
   private final func crossEntropy(
     ofProbabilities target: Tensor, _ weight: Tensor?, _ reduction: LossReduction, _ labelSmoothing: Double, _ d: Int, at site: CallSite
   ) -> Tensor {
-    let logarithms = logProbabilities(d, at: site)
+    let logarithms = classLogarithms(d, at: site)
     let count = dim == 0 ? 1 : sizes[d]
     var probabilities = target
     if labelSmoothing > 0 {

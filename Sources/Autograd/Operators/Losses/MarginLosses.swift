@@ -4,7 +4,7 @@ extension Tensor {
     _ target: Tensor, margin: Double = 1, reduction: LossReduction = .mean, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {
     let zero = Tensor.zeros([], dtype: dtype)
-    let apart = Tensor(number: .double(margin)).sub(self, file: file, line: line).clamp(min: 0).to(dtype)
+    let apart = Tensor(number: .double(margin)).sub(self, file: file, line: line).clampMin(0).to(dtype)
     let losses = Tensor.where(target.ne(1), apart, zero, file: file, line: line).add(
       Tensor.where(target.ne(-1), self, zero, file: file, line: line))
     return losses.reduced(reduction, file: file, line: line)
@@ -22,7 +22,7 @@ extension Tensor {
         "margin_ranking_loss : All input tensors should have same dimension but got sizes: input1: torch.Size(\(sizes)), input2: "
           + "torch.Size(\(other.sizes)), target: torch.Size(\(target.sizes)) ", at: CallSite(file, line))
     }
-    return target.neg().mul(sub(other, file: file, line: line), file: file, line: line).add(margin).clamp(min: 0)
+    return target.neg().mul(sub(other, file: file, line: line), file: file, line: line).add(margin).clampMin(0)
       .reduced(reduction, file: file, line: line)
   }
 
@@ -48,7 +48,7 @@ extension Tensor {
     let cosine = product.div(lengths)
     let zero = Tensor.zeros([], dtype: cosine.dtype)
     let alike = Tensor.where(target.eq(1), cosine.neg().add(1), zero, file: file, line: line)
-    let apart = Tensor.where(target.eq(-1), cosine.sub(margin).clamp(min: 0), zero)
+    let apart = Tensor.where(target.eq(-1), cosine.sub(margin).clampMin(0), zero)
     return alike.add(apart).reduced(reduction)
   }
 
@@ -85,7 +85,7 @@ extension Tensor {
     let near = distance(self, positive)
     var far = distance(self, negative)
     if swap { far = far.minimum(distance(positive, negative)) }
-    return near.add(margin.double).sub(far).clamp(min: 0).reduced(reduction)
+    return near.add(margin.double).sub(far).clampMin(0).reduced(reduction)
   }
 
   /// The p-norm of the difference over the last dimension: PyTorch's `nn.functional.pairwise_distance`. The two broadcast.
@@ -109,7 +109,7 @@ extension Tensor {
     let sizes = Broadcasting.sizes(self, other, at: site).array
     func unit(_ tensor: Tensor) -> Tensor {
       let spread = tensor.to(dtype).expand(sizes)
-      return spread.div(spread.norm(p: 2, dim: [dim], keepdim: true, file: file, line: line).clamp(min: .double(eps)))
+      return spread.div(spread.norm(p: 2, dim: [dim], keepdim: true, file: file, line: line).clampMin(eps))
     }
     return unit(self).mul(unit(other)).sum([dim])
   }

@@ -103,7 +103,7 @@ extension Tensor {
     let losses =
       logTarget
       ? target.exp().mul(target.sub(self, file: file, line: line))
-      : target.timesOwnLogarithm().sub(target.mul(self, file: file, line: line))
+      : target.xlogy(target).sub(target.mul(self, file: file, line: line))
     return losses.reduced(reduction)
   }
 
@@ -114,15 +114,6 @@ extension Tensor {
   ) -> Tensor {
     let total = klDiv(target, reduction: .sum, logTarget: logTarget, file: file, line: line)
     return dim == 0 ? total : total.div(sizes[0])
-  }
-
-  /// `x log(x)`, 0 at 0.
-  private final func timesOwnLogarithm() -> Tensor {
-    let output = noGrad { mul(log()).maskedFill(eq(0), 0) }
-    return output.recorded("XlogyBackward0", inputs: [self], saving: [self]) { s, g in
-      // The part of the logarithm counts as 0 at 0, that of the slope 1 / x is 0 / 0 there.
-      [g.mul(s[0].log().maskedFill(s[0].eq(0), 0).add(s[0].div(s[0])))]
-    }
   }
 
   /// `log(1 + exp(-target x))`, with targets of -1 and 1: PyTorch's `nn.functional.soft_margin_loss`.

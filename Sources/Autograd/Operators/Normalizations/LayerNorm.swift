@@ -165,6 +165,6 @@ extension Tensor {
   public final func normalize(
     p: Scalar = 2, dim: [Int], eps: Double = 1e-12, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {
-    div(norm(p: p, dim: dim, keepdim: true, file: file, line: line).clamp(min: .double(eps)).expandAs(self))
+    div(norm(p: p, dim: dim, keepdim: true, file: file, line: line).clampMin(eps).expandAs(self))
   }
 }

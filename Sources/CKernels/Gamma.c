@@ -188,11 +188,12 @@ static double temme(double a, double x, int upper) {
 
 // Both functions, in the regions where each way is exact and quick.
 static double incomplete_gamma(double a, double x, int upper) {
-  if (!(a >= 0) || !(x >= 0)) return NAN;
+  if (a < 0 || x < 0) return NAN;
   if (a == 0) return x == 0 ? NAN : upper ? 0 : 1;
   if (x == 0) return upper ? 1 : 0;
   if (isinf(a)) return isinf(x) ? NAN : upper ? 1 : 0;
   if (isinf(x)) return upper ? 0 : 1;
+  if (isnan(a) || isnan(x)) return NAN;
   if (a > 20000 && fabs(x - a) < 4.5 * sqrt(a)) return temme(a, x, upper);
   if (x > a + 1 && x > 1.1) {
     double q = upper_fraction(a, x);

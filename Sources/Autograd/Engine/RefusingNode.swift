@@ -11,6 +11,13 @@ final class RefusingNode: Node {
     for input in inputs { addEdge(input.gradientEdge) }
   }
 
+  /// In the place of the node of an in-place form, where only the other form has a derivative.
+  init(inPlace name: String, _ operation: String, input: Tensor) {
+    message = "the derivative for 'inplace version of \(operation)' is not implemented."
+    super.init(name: name)
+    addEdge(input.gradientEdge)
+  }
+
   /// Between an operator's node and the one of its inputs that has no derivative.
   init(_ message: String, before input: Tensor) {
     self.message = message

@@ -10,8 +10,9 @@ extension Scalar {
     case .float16: fits = value.magnitude <= 65504 || !value.isFinite
     case .int64:
       if case .double = self { fits = value >= -0x1p63 && value < 0x1p63 } else { fits = true }
-    // A negative number may stand for the unsigned one that has its bits.
-    case .uint8: fits = value >= -255 && value < 256
+    case .uint8:
+      // A negative integer may stand for the unsigned one that has its bits.
+      if case .double = self { fits = value >= 0 && value < 256 } else { fits = value >= -255 && value < 256 }
     case .int32, .int16, .int8:
       let limit = Double(1 << (dtype.byteCount * 8 - 1))
       fits = value >= -limit && value < limit

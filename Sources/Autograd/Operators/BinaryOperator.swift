@@ -25,6 +25,8 @@ final class BinaryOperator: Sendable {
   private let kernelName: String
   /// Whether float16 and bfloat16 are among its dtypes.
   private let hasHalves: Bool
+  /// Whether integers refuse a second operand with a 0 in it.
+  private let dividesIntegers: Bool
   /// What backward says where PyTorch has no derivative for the first operand.
   private let refusalForSelf: String?
   private let savesSelf: Need
@@ -35,13 +37,15 @@ final class BinaryOperator: Sendable {
   /// Saved tensors stand in the order self, other, output.
   init(
     _ gradFn: String, _ operation: gb_binary_op, number numberGradFn: String? = nil, isFloatingOnly: Bool = false,
-    kernelName: String? = nil, hasHalves: Bool = true, refusalForSelf: String? = nil, savesSelf: Need = .never,
+    kernelName: String? = nil, hasHalves: Bool = true, dividesIntegers: Bool = false, refusalForSelf: String? = nil,
+    savesSelf: Need = .never,
     savesOther: Need = .never, savesOutput: Bool = false, derivative: @escaping Derivative
   ) {
     self.gradFn = gradFn
     self.numberGradFn = numberGradFn
     self.kernelName = kernelName ?? gradFn
     self.hasHalves = hasHalves
+    self.dividesIntegers = dividesIntegers
     self.refusalForSelf = refusalForSelf
     self.operation = operation
     self.isFloatingOnly = isFloatingOnly
@@ -58,16 +62,19 @@ final class BinaryOperator: Sendable {
   }
 
   private func makeNode(_ a: Tensor, _ b: Tensor) -> OperatorNode {
-    if let numberGradFn, b.isWrappedNumber {
-      return OperatorNode(numberGradFn, a) { [derivative] s, g in Gradients(derivative(s, g)[0]) }
+    let numberGradFn = b.isWrappedNumber ? self.numberGradFn : nil
+    if numberGradFn == nil && refusalForSelf == nil { return OperatorNode(gradFn, a, b, derivative: derivative) }
+    let node = OperatorNode(numberGradFn ?? gradFn) { [derivative] s, g in
+      let gradients = derivative(s, g)
+      return s.node.edgeCount == 1 ? Gradients(gradients[0]) : gradients
     }
     if let refusalForSelf, a.requiresGrad {
-      let node = OperatorNode(gradFn, derivative: derivative)
       node.addEdge(Edge(node: RefusingNode(refusalForSelf, before: a)))
-      node.addEdge(b.gradientEdge)
-      return node
+    } else {
+      node.addEdge(a.gradientEdge)
     }
-    return OperatorNode(gradFn, a, b, derivative: derivative)
+    if numberGradFn == nil { node.addEdge(b.gradientEdge) }
+    return node
   }
 
   private func record(_ a: Tensor, _ b: Tensor, at site: CallSite?) -> Tensor {
@@ -117,6 +124,7 @@ final class BinaryOperator: Sendable {
     if !dtype.canCast(to: target.dtype) {
       fail("result type \(dtype.scalarTypeName) can't be cast to the desired output type \(target.dtype.scalarTypeName)", at: site)
     }
+    if dividesIntegers && !dtype.isFloatingPoint { refuseZero(in: other, dtype, at: site) }
     if dtype == target.dtype {
       Tensor.run(loop(dtype, at: site), target, target, other.converted(to: dtype))
     } else {
@@ -145,10 +153,19 @@ final class BinaryOperator: Sendable {
     return loop
   }
 
+  fileprivate func refuseZero(in divisor: Tensor, _ dtype: DType, at site: CallSite?) {
+    _ = loop(dtype, at: site)
+    if divisor.isMeta { return }
+    let divisor = divisor.contiguous()
+    if gb_contains_zero(divisor.dtype.kernel, divisor.bytes, divisor.dtype.byteCount, divisor.numel) != 0 {
+      fail("ZeroDivisionError", at: site)
+    }
+  }
+
   @inline(__always)
   private func compute(_ a: Tensor, _ b: Tensor, at site: CallSite?) -> Tensor {
-    if a.dtype == b.dtype && a.isRowMajor && b.isRowMajor && a.sizes == b.sizes && (!isFloatingOnly || a.dtype.isFloatingPoint) && !a.isMeta
-      && !b.isMeta
+    if a.dtype == b.dtype && a.isRowMajor && b.isRowMajor && a.sizes == b.sizes
+      && (a.dtype.isFloatingPoint || !isFloatingOnly && !dividesIntegers) && !a.isMeta && !b.isMeta
     {
       let output = Tensor(uninitialized: a.sizes, a.dtype)
       let (loop, size) = (loop(a.dtype, at: site), a.dtype.byteCount)
@@ -167,6 +184,7 @@ final class BinaryOperator: Sendable {
     if let output = computeWithRepeated(a, b, at: site) { return output }
     let sizes = Broadcasting.sizes(a, b, at: site)
     let dtype = resultDType(a, b)
+    if dividesIntegers && !dtype.isFloatingPoint { refuseZero(in: b, dtype, at: site) }
     let output = OutputLayout.tensor(sizes, like: a, b, dtype: dtype, at: site)
     Tensor.run(loop(dtype, at: site), output, a.converted(to: dtype), b.converted(to: dtype))
     return output
@@ -184,6 +202,7 @@ extension BinaryOperator {
     // Without elements, the strides of a result follow rules of their own.
     if whole.dtype != dtype || whole.isWrappedNumber || whole.numel == 0 { return nil }
     let output = Tensor(uninitialized: whole.sizes, dtype)
+    if dividesIntegers && !dtype.isFloatingPoint { refuseZero(in: b, dtype, at: site) }
     let (loop, size, count) = (loop(dtype, at: site), dtype.byteCount, whole.numel)
     var element = SIMD2<UInt64>()
     withUnsafeMutableBytes(of: &element) { element in

@@ -12,18 +12,21 @@ final class UnaryOperator: Sendable {
   private let kernelName: String
   /// Whether float16 and bfloat16 are among its dtypes.
   private let hasHalves: Bool
+  /// The operator's name, where PyTorch has a derivative for it but none for its in-place form.
+  private let refusedInPlace: String?
   private let saves: Saved
   private let derivative: Derivative
 
   init(
     _ gradFn: String, _ operation: gb_unary_op, isFloatingOnly: Bool = true, kernelName: String? = nil, hasHalves: Bool = true,
-    saves: Saved, derivative: @escaping Derivative
+    refusedInPlace: String? = nil, saves: Saved, derivative: @escaping Derivative
   ) {
     self.gradFn = gradFn
     self.operation = operation
     self.isFloatingOnly = isFloatingOnly
     self.kernelName = kernelName ?? gradFn
     self.hasHalves = hasHalves
+    self.refusedInPlace = refusedInPlace
     self.saves = saves
     self.derivative = derivative
   }
@@ -45,10 +48,15 @@ final class UnaryOperator: Sendable {
   @discardableResult
   func inPlace(_ target: Tensor, at site: CallSite) -> Tensor {
     var node: OperatorNode?
+    var refusal: RefusingNode?
     if target.isRecorded {
       target.checkInPlace(at: site)
-      node = OperatorNode(gradFn, target, derivative: derivative)
-      if saves == .input { node!.saved0 = SavedTensor(target.clone()) }
+      if let refusedInPlace {
+        refusal = RefusingNode(inPlace: gradFn.dropLast() + "1", refusedInPlace, input: target)
+      } else {
+        node = OperatorNode(gradFn, target, derivative: derivative)
+        if saves == .input { node!.saved0 = SavedTensor(target.clone()) }
+      }
     }
     MemoryOverlap.refuseInternal(target, at: site)
     let dtype = resultDType(target)
@@ -57,6 +65,7 @@ final class UnaryOperator: Sendable {
     }
     write(target, from: target, at: site)
     target.bumpVersion()
+    if let refusal { target.rebaseHistory(refusal) }
     if let node {
       target.rebaseHistory(node)
       if saves == .output { node.saved2 = SavedTensor(output: target, isInPlaceOnView: target.isView) }

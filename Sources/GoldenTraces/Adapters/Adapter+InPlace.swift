@@ -11,7 +11,10 @@ extension Adapter {
     unary("neg_") { $0.neg_() }
     unary("reciprocal_") { $0.reciprocal_() }
     unary("relu_") { $0.relu_() }
-    unary("round_") { $0.round_() }
+    single("round_") { a in
+      let input = try a.tensor("input")
+      return try a.optionalInt("decimals").map { input.round_(decimals: $0) } ?? input.round_()
+    }
     unary("rsqrt_") { $0.rsqrt_() }
     unary("sigmoid_") { $0.sigmoid_() }
     unary("sin_") { $0.sin_() }

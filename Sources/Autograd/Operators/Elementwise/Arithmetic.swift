@@ -16,25 +16,26 @@ extension BinaryOperator {
   }
 
   /// Rounded quotients are flat: their gradient is 0 where they have one.
-  static let divFloor = BinaryOperator("DivBackward2", GB_DIV_FLOOR, kernelName: "div_floor_cpu") { _, g in
+  static let divFloor = BinaryOperator("DivBackward2", GB_DIV_FLOOR, kernelName: "div_floor_cpu", dividesIntegers: true) { _, g in
     let zero = Tensor.zerosLike(g)
     return Gradients(zero, zero)
   }
 
-  static let divTrunc = BinaryOperator("DivBackward2", GB_DIV_TRUNC, kernelName: "div_trunc_cpu") { _, g in
+  static let divTrunc = BinaryOperator("DivBackward2", GB_DIV_TRUNC, kernelName: "div_trunc_cpu", dividesIntegers: true) { _, g in
     let zero = Tensor.zerosLike(g)
     return Gradients(zero, zero)
   }
 
   static let remainder = BinaryOperator(
-    "RemainderBackward1", GB_REMAINDER, number: "RemainderBackward0", kernelName: "remainder_cpu", savesSelf: .ifNeeded(1),
-    savesOther: .ifNeeded(1)
+    "RemainderBackward1", GB_REMAINDER, number: "RemainderBackward0", kernelName: "remainder_cpu", dividesIntegers: true,
+    savesSelf: .ifNeeded(1), savesOther: .ifNeeded(1)
   ) { s, g in
     Gradients(g, s.needs(1) ? g.neg().mul(s[0].div(s[1], roundingMode: .floor)) : nil)
   }
 
   static let fmod = BinaryOperator(
-    "FmodBackward1", GB_FMOD, number: "FmodBackward0", kernelName: "fmod_cpu", savesSelf: .ifNeeded(1), savesOther: .ifNeeded(1)
+    "FmodBackward1", GB_FMOD, number: "FmodBackward0", kernelName: "fmod_cpu", dividesIntegers: true, savesSelf: .ifNeeded(1),
+    savesOther: .ifNeeded(1)
   ) { s, g in
     Gradients(g, s.needs(1) ? g.neg().mul(s[0].div(s[1], roundingMode: .trunc)) : nil)
   }
@@ -66,7 +67,7 @@ extension Tensor {
   public final func add(_ other: Tensor, alpha: Scalar = 1, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     let site = CallSite(file, line)
     if alpha == 1 { return BinaryOperator.add(self, other, at: site) }
-    refuseAlpha(alpha, ResultType.of(self, other), at: site)
+    refuseAlpha(alpha, with: other, at: site)
     return ScaledSum.sum(self, other, alpha, isNegated: false, at: site)
   }
 
@@ -80,7 +81,7 @@ extension Tensor {
   public final func add_(_ other: Tensor, alpha: Scalar = 1, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     let site = CallSite(file, line)
     if alpha == 1 { return BinaryOperator.add.inPlace(self, other, at: site) }
-    refuseAlpha(alpha, ResultType.of(self, other), at: site)
+    refuseAlpha(alpha, with: other, at: site)
     return ScaledSum.inPlace(self, other, alpha, isNegated: false, at: site)
   }
 
@@ -98,7 +99,7 @@ extension Tensor {
     let site = CallSite(file, line)
     refuseBoolSubtraction(other, at: site)
     if alpha == 1 { return BinaryOperator.sub(self, other, at: site) }
-    refuseAlpha(alpha, ResultType.of(self, other), at: site)
+    refuseAlpha(alpha, with: other, at: site)
     return ScaledSum.sum(self, other, alpha, isNegated: true, at: site)
   }
 
@@ -113,7 +114,7 @@ extension Tensor {
     let site = CallSite(file, line)
     refuseBoolSubtraction(other, at: site)
     if alpha == 1 { return BinaryOperator.sub.inPlace(self, other, at: site) }
-    refuseAlpha(alpha, ResultType.of(self, other), at: site)
+    refuseAlpha(alpha, with: other, at: site)
     return ScaledSum.inPlace(self, other, alpha, isNegated: true, at: site)
   }
 
@@ -162,7 +163,7 @@ extension Tensor {
     _ other: Tensor, roundingMode: RoundingMode? = nil, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {
     let site = CallSite(file, line)
-    return quotient(roundingMode, other, at: site)(self, other, at: site)
+    return quotient(roundingMode)(self, other, at: site)
   }
 
   /// The quotient by a number.
@@ -178,7 +179,7 @@ extension Tensor {
     _ other: Tensor, roundingMode: RoundingMode? = nil, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {
     let site = CallSite(file, line)
-    return quotient(roundingMode, other, at: site).inPlace(self, other, at: site)
+    return quotient(roundingMode).inPlace(self, other, at: site)
   }
 
   /// Divides by a number in place.
@@ -189,18 +190,9 @@ extension Tensor {
     div_(Tensor(number: other.scalar), roundingMode: roundingMode, file: file, line: line)
   }
 
-  private final func quotient(_ mode: RoundingMode?, _ other: Tensor, at site: CallSite) -> BinaryOperator {
+  private final func quotient(_ mode: RoundingMode?) -> BinaryOperator {
     guard let mode else { return .div }
-    refuseIntegerZero(other, at: site)
     return mode == .floor ? .divFloor : .divTrunc
-  }
-
-  final func refuseIntegerZero(_ other: Tensor, at site: CallSite?) {
-    if dtype.isFloatingPoint || other.dtype.isFloatingPoint || other.isMeta { return }
-    let divisor = other.contiguous()
-    if gb_contains_zero(divisor.dtype.kernel, divisor.bytes, divisor.dtype.byteCount, divisor.numel) != 0 {
-      fail("ZeroDivisionError", at: site)
-    }
   }
 
   /// The larger of two, elementwise with broadcasting; NaN if either is: PyTorch's `maximum`. Equal ones share the gradient.

@@ -5,8 +5,8 @@ extension Tensor {
   public final func lerp(_ end: Tensor, _ weight: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     let weight = weight.scalar
     let site = CallSite(file, line)
-    refuseLerp(end, nil, at: site)
-    let output = OutputLayout.tensor(Broadcasting.sizes(self, end, at: site), like: self, end, dtype: dtype)
+    let sizes = lerpSizes(end, nil, at: site)
+    let output = OutputLayout.tensor(sizes, like: self, end, dtype: dtype)
     Tensor.run(gb_ternary(GB_LERP, dtype.kernel)!, output, self, end, Tensor(number: weight).converted(to: dtype))
     return output.recorded("LerpBackward0", inputs: [self, end]) { s, g in Tensor.lerpGradients(s, g, weight.double) }
   }
@@ -16,8 +16,7 @@ extension Tensor {
   /// - Precondition: All have one floating dtype; a weight without dimensions may have another.
   public final func lerp(_ end: Tensor, _ weight: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     let site = CallSite(file, line)
-    refuseLerp(end, weight, at: site)
-    let sizes = Broadcasting.sizes(Broadcasting.sizes(self, end, at: site), weight.sizes, at: site)
+    let sizes = lerpSizes(end, weight, at: site)
     let output = OutputLayout.tensor(sizes, like: self, end, weight, dtype: dtype)
     Tensor.run(gb_ternary(GB_LERP, dtype.kernel)!, output, self, end, weight.converted(to: dtype))
     return output.recorded("LerpBackward1", inputs: [self, end, weight], saving: [self, end, weight]) { s, g in
@@ -30,8 +29,7 @@ extension Tensor {
   public final func lerp_(_ end: Tensor, _ weight: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     let weight = weight.scalar
     let site = CallSite(file, line)
-    refuseLerp(end, nil, at: site)
-    refuseGrowth(to: Broadcasting.sizes(self, end, at: site), at: site)
+    refuseGrowth(to: lerpSizes(end, nil, at: site), at: site)
     return writtenInPlace("LerpBackward0", with: [end], at: site) { s, g in
       Tensor.lerpGradients(s, g, weight.double)
     } write: {
@@ -43,8 +41,7 @@ extension Tensor {
   @discardableResult
   public final func lerp_(_ end: Tensor, _ weight: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     let site = CallSite(file, line)
-    refuseLerp(end, weight, at: site)
-    refuseGrowth(to: Broadcasting.sizes(Broadcasting.sizes(self, end, at: site), weight.sizes, at: site), at: site)
+    refuseGrowth(to: lerpSizes(end, weight, at: site), at: site)
     let isKept = Tensor.isRecorded([self, end, weight])
     return writtenInPlace("LerpBackward1", with: [end, weight], saving: [isKept ? clone() : nil, end, weight], at: site) { s, g in
       Tensor.lerpGradients(s, g)
@@ -64,14 +61,18 @@ extension Tensor {
     ]
   }
 
-  private final func refuseLerp(_ end: Tensor, _ weight: Tensor?, at site: CallSite) {
+  /// The common shape, after the refusals in PyTorch's order.
+  private final func lerpSizes(_ end: Tensor, _ weight: Tensor?, at site: CallSite) -> Dimensions {
     if end.dtype != dtype { fail("expected dtype \(dtype.cName) for `end` but got dtype \(end.dtype.cName)", at: site) }
     if let weight, weight.dim != 0, weight.dtype != dtype {
       fail("expected dtype \(dtype.cName) for `weight` but got dtype \(weight.dtype.cName)", at: site)
     }
+    var sizes = Broadcasting.sizes(self, end, at: site)
+    if let weight { sizes = Broadcasting.sizes(sizes, weight.sizes, at: site) }
     if !dtype.isFloatingPoint {
       fail("\"lerp_kernel_\(weight == nil ? "scalar" : "tensor")\" not implemented for '\(dtype.scalarTypeName)'", at: site)
     }
+    return sizes
   }
 
   final func refuseGrowth(to sizes: Dimensions, at site: CallSite) {
@@ -162,6 +163,7 @@ extension Tensor {
       fail(
         "\"\(operation == GB_ADDCMUL ? "addcmul" : "addcdiv")_cpu_out\" not implemented for '\(output.dtype.scalarTypeName)'", at: site)
     }
+    if output.isMeta { return }
     let factor = Tensor(number: value).converted(to: output.dtype.factorDType)
     let (pointer, x, y, z, f) = (output.bytes, a.bytes, b.bytes, c.bytes, factor.bytes)
     StridedLoop(output.sizes, output, a, b, c).forEachRun { offsets, strides, count in

@@ -94,6 +94,8 @@ extension Tensor {
       let name = min == nil ? "clamp_max_scalar_cpu" : max == nil ? "clamp_min_scalar_cpu" : "clamp_scalar_cpu"
       fail("\"\(name)\" not implemented for 'Bool'", at: site)
     }
+    if let min { result.dtype.refuseBound(min, isLower: true, at: site) }
+    if let max { result.dtype.refuseBound(max, isLower: false, at: site) }
     return result.dtype
   }
 
@@ -111,8 +113,8 @@ extension Tensor {
 
   private static func writeClamped(_ output: Tensor, _ input: Tensor, _ min: Scalar?, _ max: Scalar?) {
     let dtype = output.dtype
-    let low = min.map { Tensor(number: $0).converted(to: dtype) }
-    let high = max.map { Tensor(number: $0).converted(to: dtype) }
+    let low = min.map { Tensor(number: dtype.nearest(to: $0)).converted(to: dtype) }
+    let high = max.map { Tensor(number: dtype.nearest(to: $0)).converted(to: dtype) }
     switch (low, high) {
     case (let low?, let high?): run(gb_ternary(GB_CLAMP, dtype.kernel)!, output, input, low, high)
     case (let low?, nil): run(gb_binary(GB_MAXIMUM, dtype.kernel)!, output, input, low)

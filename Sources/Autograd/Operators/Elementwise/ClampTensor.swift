@@ -26,7 +26,7 @@ private enum Bounds {
     let atHigh = x.eq(high).logicalAnd(areApart)
     let part = Tensor.where(atLow.logicalOr(atHigh), g.div(2), g)
     let isLow = x.lt(low).logicalAnd(low.le(high)).logicalOr(atLow)
-    let isHigh = x.gt(high).logicalOr(low.gt(high)).logicalOr(atHigh)
+    let isHigh = x.gt(high).logicalAnd(low.le(high)).logicalOr(low.gt(high)).logicalOr(atHigh)
     return [
       s.needs(0) ? part.maskedFill(x.lt(low).logicalOr(x.gt(high)), 0) : nil,
       s.needs(1) ? part.maskedFill(isLow.logicalNot(), 0) : nil,

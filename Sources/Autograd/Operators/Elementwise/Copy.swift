@@ -108,7 +108,7 @@ extension Tensor {
   public final func fill(_ value: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     let number = Tensor(number: value.scalar)
     number.refuseOverflow(in: dtype, at: CallSite(file, line))
-    return filled("FillBackward0", with: number)
+    return filled("FillBackward0", with: number, at: CallSite(file, line))
   }
 
   /// A tensor of the same shape and dtype with the one element of `value` everywhere. The gradient goes to it.
@@ -116,10 +116,11 @@ extension Tensor {
     if value.dim != 0 {
       fail("fill_ only supports 0-dimension value tensor but got tensor with \(value.dim) dimensions.", at: CallSite(file, line))
     }
-    return filled("FillBackward1", with: value)
+    return filled("FillBackward1", with: value, at: CallSite(file, line))
   }
 
-  private final func filled(_ name: String, with value: Tensor) -> Tensor {
+  private final func filled(_ name: String, with value: Tensor, at site: CallSite) -> Tensor {
+    if value.isRecorded && !dtype.isFloatingPoint { fail("Autograd not support dtype: \(dtype.scalarTypeName)", at: site) }
     let output = OutputLayout.tensor(sizes, like: self, dtype: dtype)
     output.write(value)
     return output.recorded(name, inputs: value.isWrappedNumber ? [self] : [self, value]) { s, g in

@@ -22,7 +22,6 @@ extension Tensor {
   }
 
   private final func flooredQuotient(_ other: Tensor, at site: CallSite) -> Tensor {
-    refuseIntegerZero(other, at: site)
     let output = noGrad { BinaryOperator.divFloor(self, other, at: site) }
     let inputs = other.isWrappedNumber ? [self] : [self, other]
     if Tensor.isRecorded(inputs) { output.setHistory(RefusingNode(operation: "floor_divide", inputs: inputs)) }
@@ -30,7 +29,6 @@ extension Tensor {
   }
 
   private final func overwriteFlooredQuotient(_ other: Tensor, at site: CallSite) -> Tensor {
-    refuseIntegerZero(other, at: site)
     let inputs = other.isWrappedNumber ? [self] : [self, other]
     let isRecorded = Tensor.isRecorded(inputs)
     if isRecorded { checkInPlace(at: site) }
@@ -43,9 +41,7 @@ extension Tensor {
 
   /// What is left of a division rounded down; it has the divisor's sign, as Python's `%`: PyTorch's `remainder`.
   public final func remainder(_ other: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
-    let site = CallSite(file, line)
-    refuseIntegerZero(other, at: site)
-    return BinaryOperator.remainder(self, other, at: site)
+    BinaryOperator.remainder(self, other, at: CallSite(file, line))
   }
 
   /// What is left of a division by a number.
@@ -56,9 +52,7 @@ extension Tensor {
   /// The in-place form of `remainder`.
   @discardableResult
   public final func remainder_(_ other: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
-    let site = CallSite(file, line)
-    refuseIntegerZero(other, at: site)
-    return BinaryOperator.remainder.inPlace(self, other, at: site)
+    BinaryOperator.remainder.inPlace(self, other, at: CallSite(file, line))
   }
 
   /// The in-place form of `remainder` with a number.
@@ -69,9 +63,7 @@ extension Tensor {
 
   /// What is left of a division rounded toward zero; it has the dividend's sign, as in C: PyTorch's `fmod`.
   public final func fmod(_ other: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
-    let site = CallSite(file, line)
-    refuseIntegerZero(other, at: site)
-    return BinaryOperator.fmod(self, other, at: site)
+    BinaryOperator.fmod(self, other, at: CallSite(file, line))
   }
 
   /// What is left of a division by a number, rounded toward zero.
@@ -82,9 +74,7 @@ extension Tensor {
   /// The in-place form of `fmod`.
   @discardableResult
   public final func fmod_(_ other: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
-    let site = CallSite(file, line)
-    refuseIntegerZero(other, at: site)
-    return BinaryOperator.fmod.inPlace(self, other, at: site)
+    BinaryOperator.fmod.inPlace(self, other, at: CallSite(file, line))
   }
 
   /// The in-place form of `fmod` with a number.

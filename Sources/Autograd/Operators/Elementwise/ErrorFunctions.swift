@@ -71,5 +71,9 @@ extension Tensor {
   }
 
   /// The normal distribution function, `(1 + erf(x / √2)) / 2`: PyTorch's `special.ndtr`. Integers give float32.
-  public final func ndtr() -> Tensor { mul(0.70710678118654752440).erf().add(1).mul(0.5) }
+  public final func ndtr() -> Tensor {
+    let doubled = mul(0.70710678118654752440).erf().add(1)
+    // PyTorch multiplies by a number within C++ here, which has a node of its own.
+    return noGrad { doubled.mul(0.5) }.recorded("MulBackward1", inputs: [doubled]) { _, g in [g.mul(0.5)] }
+  }
 }

@@ -34,8 +34,8 @@ extension Tensor {
   }
 
   private static func ldexpGradients(_ s: borrowing SavedList, _ g: Tensor) -> [Tensor?] {
-    let scaled = g.mul(s[1].exp2())
-    return [s.needs(0) ? scaled : nil, s.needs(1) ? scaled.mul(s[0]).mul(0.693147180559945309417) : nil]
+    let power = s[1].exp2()
+    return [s.needs(0) ? g.mul(power) : nil, s.needs(1) ? g.mul(s[0]).mul(power).mul(0.693147180559945309417) : nil]
   }
 
   private final func refuseBoolExponent(_ other: Tensor, at site: CallSite) {
@@ -51,11 +51,13 @@ extension Tensor {
     let source = isHalf ? converted(to: .float32) : self
     let parts = OutputLayout.tensor(sizes, like: self, dtype: source.dtype)
     let exponent = OutputLayout.tensor(sizes, like: self, dtype: .int32)
-    let loop = gb_frexp(source.dtype.kernel)!
-    let (m, e, x) = (parts.bytes, exponent.bytes, source.bytes)
-    StridedLoop(sizes, parts, exponent, source).forEachRun { offsets, strides, count in
-      let to = (e + offsets[1]).assumingMemoryBound(to: Int32.self)
-      loop(m + offsets[0], strides[0], to, strides[1], x + offsets[2], strides[2], count)
+    if !isMeta {
+      let loop = gb_frexp(source.dtype.kernel)!
+      let (m, e, x) = (parts.bytes, exponent.bytes, source.bytes)
+      StridedLoop(sizes, parts, exponent, source).forEachRun { offsets, strides, count in
+        let to = (e + offsets[1]).assumingMemoryBound(to: Int32.self)
+        loop(m + offsets[0], strides[0], to, strides[1], x + offsets[2], strides[2], count)
+      }
     }
     let mantissa = parts.converted(to: dtype).recorded("FrexpBackward0", inputs: [self], saving: [exponent]) { s, g in
       [g.div(s[0].exp2())]

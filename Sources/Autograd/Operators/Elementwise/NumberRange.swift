@@ -1,17 +1,28 @@
 extension Tensor {
   /// Refuses the one element of this tensor where a dtype cannot hold it, as PyTorch does for a number that becomes an element.
-  ///
-  /// Negative integers may wrap into uint8, numbers beyond float16 and bfloat16 become infinite.
   final func refuseOverflow(in dtype: DType, at site: CallSite) {
-    if self.dtype == dtype || self.dtype == .bool || dtype == .bool || device != .cpu { return }
-    let isHeld =
-      self.dtype.isFloatingPoint
-      ? dtype.holds(converted(to: .float64).bytes.load(as: Double.self)) : dtype.holds(converted(to: .int64).bytes.load(as: Int.self))
-    if !isHeld { fail("value cannot be converted to type \(dtype.storageTypeName) without overflow", at: site) }
+    if self.dtype == dtype || isMeta { return }
+    let value: Scalar =
+      dtype.isFloatingPoint || self.dtype.isFloatingPoint
+      ? .double(converted(to: .float64).bytes.load(as: Double.self)) : .int(converted(to: .int64).bytes.load(as: Int.self))
+    _ = value.checked(for: dtype, at: site)
   }
 }
 
 extension DType {
+  /// Refuses a bound that no integer of this type can keep.
+  func refuseBound(_ bound: Scalar, isLower: Bool, at site: CallSite) {
+    guard let range = integerRange, case .int(let value) = bound else { return }
+    if isLower ? value <= range.upperBound : value >= range.lowerBound { return }
+    fail("Clamp \(isLower ? "min" : "max") value \(value) is outside the representable range of \(scalarTypeName)", at: site)
+  }
+
+  /// A number moved to where an integer type has numbers.
+  func nearest(to number: Scalar) -> Scalar {
+    guard let range = integerRange, case .int(let value) = number else { return number }
+    return .int(Swift.min(Swift.max(value, range.lowerBound), range.upperBound))
+  }
+
   private var integerRange: ClosedRange<Int>? {
     switch self {
     case .int64: Int.min...Int.max
@@ -20,27 +31,6 @@ extension DType {
     case .int8: Int(Int8.min)...Int(Int8.max)
     case .uint8: 0...255
     default: nil
-    }
-  }
-
-  fileprivate func holds(_ value: Int) -> Bool {
-    if self == .uint8 { return (-255...255).contains(value) }
-    return integerRange?.contains(value) ?? true
-  }
-
-  fileprivate func holds(_ value: Double) -> Bool {
-    if let range = integerRange { return value >= Double(range.lowerBound) && value < Double(range.upperBound) + 1 }
-    return self != .float32 || !value.isFinite || Swift.abs(value) <= Double(Float.greatestFiniteMagnitude)
-  }
-
-  /// The name of the type in C's `stdint.h`, which some messages use in place of C++'s.
-  fileprivate var storageTypeName: String {
-    switch self {
-    case .int64: "int64_t"
-    case .int16: "int16_t"
-    case .int8: "int8_t"
-    case .uint8: "uint8_t"
-    default: cName
     }
   }
 }

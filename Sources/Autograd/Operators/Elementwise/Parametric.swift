@@ -3,6 +3,7 @@ import CKernels
 extension Tensor {
   /// Runs the loop of a function with parameters over two tensors of one floating dtype and shape.
   static func run(_ operation: gb_parametric_op, _ output: Tensor, _ input: Tensor, _ parameters: [Double]) {
+    if output.isMeta { return }
     let loop = gb_parametric(operation, output.dtype.kernel)!
     let (a, b) = (output.bytes, input.bytes)
     parameters.withUnsafeBufferPointer { parameters in
@@ -121,13 +122,6 @@ extension Tensor {
 extension DType {
   /// What stands for NaN and the infinities.
   fileprivate func substitutes(_ nan: Double, _ posinf: Double?, _ neginf: Double?) -> [Double] {
-    let largest =
-      switch self {
-      case .float64: Double.greatestFiniteMagnitude
-      case .float16: 65504.0
-      case .bfloat16: 0x1.fep127
-      default: 0x1.fffffep127
-      }
-    return [nan, posinf ?? largest, neginf ?? -largest]
+    return [nan, posinf ?? greatestFiniteMagnitude, neginf ?? -greatestFiniteMagnitude]
   }
 }

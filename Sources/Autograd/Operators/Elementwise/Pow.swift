@@ -14,7 +14,7 @@ extension BinaryOperator {
     var toExponent: Tensor?
     if s.needs(1) {
       let flat = base.eq(0).logicalAnd(exponent.ge(0))
-      toExponent = g.mul(Tensor.where(flat, Tensor.zeros([], dtype: s[2].dtype), s[2].mul(base.log())))
+      toExponent = g.mul(Tensor.where(flat, Tensor.zeros([], dtype: s[2].dtype), s[2].mul(base.to(s[2].dtype).log())))
     }
     return Gradients(toBase, toExponent)
   }
@@ -53,7 +53,13 @@ extension Tensor {
       node = Tensor.powNode(self, exponent)
       node!.saved0 = SavedTensor(clone())
     }
-    BinaryOperator.pow.write(to: self, Tensor(number: exponent), at: site)
+    let number = Tensor(number: exponent)
+    if ResultType.of(self, number) == .bool {
+      MemoryOverlap.refuseInternal(self, at: site)
+      write(power(exponent, at: site))
+    } else {
+      BinaryOperator.pow.write(to: self, number, at: site)
+    }
     bumpVersion()
     if let node { rebaseHistory(node) }
     return self

@@ -46,6 +46,7 @@ enum ScaledSum {
   private static func write(_ output: Tensor, _ a: Tensor, _ b: Tensor, _ alpha: Scalar, _ isNegated: Bool, at site: CallSite) {
     let number = Tensor(number: alpha)
     number.refuseOverflow(in: output.dtype, at: site)
+    if output.isMeta { return }
     var factor = number.converted(to: output.dtype.factorDType)
     if isNegated { factor = noGrad { factor.neg() } }
     let loop = gb_add_scaled(output.dtype.kernel)!
@@ -62,8 +63,11 @@ enum ScaledSum {
 }
 
 extension Tensor {
-  /// Refuses a factor of another kind than the result's.
-  final func refuseAlpha(_ alpha: Scalar, _ dtype: DType, at site: CallSite) {
+  /// Refuses a factor of another kind than the result's, and shapes that don't meet before that.
+  final func refuseAlpha(_ alpha: Scalar, with other: Tensor, at site: CallSite) {
+    if alpha == 1 { return }
+    _ = Broadcasting.sizes(self, other, at: site)
+    let dtype = ResultType.of(self, other)
     switch alpha {
     case .bool where dtype != .bool: fail("Boolean alpha only supported for Boolean results.", at: site)
     case .double where !dtype.isFloatingPoint:
@@ -84,7 +88,8 @@ extension Tensor {
 
   private final func reversed(_ other: Tensor, _ alpha: Scalar, at site: CallSite) -> Tensor {
     refuseBoolSubtraction(other, at: site)
-    refuseAlpha(alpha, ResultType.of(self, other), at: site)
+    _ = Broadcasting.sizes(other, self, at: site)
+    refuseAlpha(alpha, with: other, at: site)
     let output = noGrad {
       alpha == 1 ? BinaryOperator.sub(other, self, at: site) : ScaledSum.sum(other, self, alpha, isNegated: true, at: site)
     }

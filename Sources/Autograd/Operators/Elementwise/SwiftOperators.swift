@@ -171,10 +171,7 @@ extension Tensor {
 
   private final func divOperator(_ other: Tensor) -> Tensor { BinaryOperator.div(self, other, at: nil) }
 
-  private final func remainderOperator(_ other: Tensor) -> Tensor {
-    refuseIntegerZero(other, at: nil)
-    return BinaryOperator.remainder(self, other, at: nil)
-  }
+  private final func remainderOperator(_ other: Tensor) -> Tensor { BinaryOperator.remainder(self, other, at: nil) }
 
   private final func addInPlaceOperator(_ other: Tensor) { BinaryOperator.add.inPlace(self, other, at: nil) }
 

@@ -10,20 +10,21 @@ extension UnaryOperator {
   static let atan = UnaryOperator("AtanBackward0", GB_ATAN, saves: .input) { s, g in Gradients(g.div(s[0].mul(s[0]).add(1))) }
   static let sinh = UnaryOperator("SinhBackward0", GB_SINH, saves: .input) { s, g in Gradients(g.mul(s[0].cosh())) }
   static let cosh = UnaryOperator("CoshBackward0", GB_COSH, saves: .input) { s, g in Gradients(g.mul(s[0].sinh())) }
-  static let asinh = UnaryOperator("AsinhBackward0", GB_ASINH, saves: .input) { s, g in
+  static let asinh = UnaryOperator("AsinhBackward0", GB_ASINH, refusedInPlace: "asinh", saves: .input) { s, g in
     Gradients(g.mul(s[0].mul(s[0]).add(1).rsqrt()))
   }
-  static let acosh = UnaryOperator("AcoshBackward0", GB_ACOSH, saves: .input) { s, g in
+  static let acosh = UnaryOperator("AcoshBackward0", GB_ACOSH, refusedInPlace: "acosh", saves: .input) { s, g in
     Gradients(g.mul(s[0].mul(s[0]).sub(1).rsqrt()))
   }
-  static let atanh = UnaryOperator("AtanhBackward0", GB_ATANH, saves: .input) { s, g in
+  static let atanh = UnaryOperator("AtanhBackward0", GB_ATANH, refusedInPlace: "atanh", saves: .input) { s, g in
     Gradients(g.div(Tensor(number: 1).sub(s[0].mul(s[0]))))
   }
   /// The slope is (cos(pi x) - sinc(x)) / x, 0 at 0.
   static let sinc = UnaryOperator("SincBackward0", GB_SINC, saves: .input) { s, g in
     let angle = s[0].mul(Double.pi)
-    let slope = angle.cos().mul(angle).sub(angle.sin()).div(angle.mul(s[0]))
-    return Gradients(g.mul(slope).maskedFill(s[0].eq(0), 0))
+    let square = s[0].mul(s[0]).mul(Double.pi)
+    let slope = angle.cos().mul(angle).sub(angle.sin()).div(square)
+    return Gradients(g.mul(slope).maskedFill(square.eq(0), 0))
   }
   static let deg2rad = UnaryOperator("Deg2RadBackward0", GB_DEG2RAD, saves: .nothing) { _, g in Gradients(g.mul(Double.pi / 180)) }
   static let rad2deg = UnaryOperator("Rad2DegBackward0", GB_RAD2DEG, saves: .nothing) { _, g in Gradients(g.mul(180 / Double.pi)) }
@@ -33,8 +34,8 @@ extension BinaryOperator {
   /// At the origin, where there is no slope, the gradients are 0.
   static let atan2 = BinaryOperator("Atan2Backward0", GB_ATAN2, isFloatingOnly: true, savesSelf: .always, savesOther: .always) { s, g in
     let square = s[0].mul(s[0]).add(s[1].mul(s[1]))
-    let scaled = g.div(square).maskedFill(square.eq(0), 0)
-    return Gradients(s.needs(0) ? scaled.mul(s[1]) : nil, s.needs(1) ? scaled.mul(s[0].neg()) : nil)
+    let scale = square.reciprocal().maskedFill(square.eq(0), 0)
+    return Gradients(s.needs(0) ? g.mul(s[1]).mul(scale) : nil, s.needs(1) ? g.mul(s[0].neg()).mul(scale) : nil)
   }
   static let hypot = BinaryOperator(
     "HypotBackward0", GB_HYPOT, kernelName: "hypot_cpu", savesSelf: .ifNeeded(0), savesOther: .ifNeeded(1), savesOutput: true

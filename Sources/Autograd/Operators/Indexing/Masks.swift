@@ -16,8 +16,9 @@ extension Tensor {
   private final func maskedFill(_ mask: Tensor, _ value: Tensor, isNumber: Bool, at site: CallSite) -> Tensor {
     refuseUnlessSingle(value, in: "masked_fill_", at: site)
     mask.refuseUnlessBool(at: site)
+    let sizes = Broadcasting.sizes(mask, self, at: site)
     value.refuseOverflow(in: dtype, at: site)
-    let output = OutputLayout.tensor(Broadcasting.sizes(mask, self, at: site), like: self, dtype: dtype)
+    let output = OutputLayout.tensor(sizes, like: self, dtype: dtype)
     Tensor.run(gb_ternary(GB_WHERE, dtype.kernel)!, output, mask, value.converted(to: dtype), self)
     return output.recorded(
       "MaskedFillBackward\(isNumber ? 0 : 1)", inputs: isNumber ? [self] : [self, value], saving: [mask],
@@ -39,8 +40,9 @@ extension Tensor {
   final func maskedFill_(_ mask: Tensor, value: Tensor, isNumber: Bool, at site: CallSite) -> Tensor {
     refuseUnlessSingle(value, in: "masked_fill_", at: site)
     mask.refuseUnlessBool(at: site)
+    let common = Broadcasting.sizes(self, mask, at: site)
     value.refuseOverflow(in: dtype, at: site)
-    refuseToGrow(Broadcasting.sizes(self, mask, at: site), at: site)
+    refuseToGrow(common, at: site)
     // Every element that is one place with others gets the same number: that does no harm.
     return writtenInPlace(
       "MaskedFillBackward\(isNumber ? 0 : 1)", with: isNumber ? [] : [value], saving: [mask], mayOverlap: true, at: site,

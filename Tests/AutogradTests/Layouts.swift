@@ -16,7 +16,7 @@ enum Layout: String, CaseIterable, Sendable {
       result = Tensor.zeros(Array(shape.reversed()), dtype: dtype).permute(order)
     case .everySecond:
       let wide = Tensor.zeros(shape.map { $0 * 2 }, dtype: dtype)
-      result = shape.indices.reduce(wide) { $0[everySecond(of: $1)] }
+      result = shape.indices.reduce(wide) { $0[indices: everySecond(of: $1)] }
     case .offset:
       result = Tensor.zeros([3] + shape, dtype: dtype)[1]
     }

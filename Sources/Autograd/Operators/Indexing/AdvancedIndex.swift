@@ -6,30 +6,17 @@ import CKernels
 struct AdvancedIndex {
   /// The sizes of what is picked.
   let sizes: Dimensions
-  /// Where each combination of indices lies, in bytes from the tensor's first element: int64, sizes 1 for the dimensions not picked from.
-  private let places: Tensor
   /// The tensor with strides of 0 along the dimensions of the indices.
   private let tensor: Tensor
-  /// Tensors of indices as they lie in the result, which decide its layout.
-  private let indices: [Tensor]
   /// The first dimension of the indices, and the first one behind them.
   private let first: Int
   private let end: Int
+  /// Tensors of indices as they lie in the result, whose layout they help to decide, with what they count in the tensor.
+  private var indices: [(index: Tensor, size: Int, step: Int)] = []
+  private let site: CallSite
 
   init(_ tensor: Tensor, _ picks: [Pick], at site: CallSite) {
-    for pick in picks where ![DType.int64, .int32, .bool, .uint8].contains(pick.index.dtype) {
-      fail("tensors used as indices must be long, int, byte or bool tensors", at: site)
-    }
-    var vectors: [Pick] = []
-    for pick in picks {
-      if pick.index.isMask {
-        pick.checkMask(of: tensor, at: site)
-        let columns = pick.index.truePlaces()
-        for d in 0..<pick.index.dim { vectors.append(Pick(dim: pick.dim + d, index: columns.selected(0, d))) }
-      } else {
-        vectors.append(Pick(dim: pick.dim, index: pick.index.converted(to: .int64)))
-      }
-    }
+    let vectors = AdvancedIndex.vectors(tensor, picks, at: site)
     let shape = AdvancedIndex.broadcast(vectors, at: site)
     let isAdjacent = vectors.last!.dim - vectors[0].dim == vectors.count - 1
     let front = isAdjacent ? vectors[0].dim : 0
@@ -37,49 +24,71 @@ struct AdvancedIndex {
     let before = rest.filter { $0 < front }
     let after = rest.filter { $0 >= front }
 
-    var (sizes, strides) = (Dimensions(), Dimensions())
+    var (sizes, strides, aligned) = (Dimensions(), Dimensions(), Dimensions())
     for d in before {
       sizes.append(tensor.sizes[d])
       strides.append(tensor.steps[d])
+      aligned.append(1)
     }
-    var placeSizes = Dimensions(repeating: 1, count: before.count)
     for size in shape.array {
       sizes.append(size)
       strides.append(0)
-      placeSizes.append(size)
+      aligned.append(size)
     }
     for d in after {
       sizes.append(tensor.sizes[d])
       strides.append(tensor.steps[d])
-      placeSizes.append(1)
-    }
-
-    let count = shape.product
-    let places = Tensor.zeros(placeSizes.array, dtype: .int64)
-    var aligned: [Tensor] = []
-    for (number, vector) in vectors.enumerated() {
-      let size = tensor.sizes[vector.dim]
-      if size == 0 && count > 0 { fail("index is out of bounds for dimension with size 0", at: site) }
-      vector.index.refuseIndices(outside: -size..<size, dimension: number, size: size, at: site)
-      let expanded = vector.index.alias(sizes: shape, strides: vector.index.broadcastStrides(to: shape), offset: vector.index.offset)
-      let row = expanded.isRowMajor ? expanded : expanded.cloned(strides: shape.contiguousStrides)
-      gb_add_places(
-        places.bytes.assumingMemoryBound(to: Int64.self), row.bytes.assumingMemoryBound(to: Int64.self), count, Int64(size),
-        Int64(tensor.steps[vector.dim] * tensor.dtype.byteCount))
-      let lead = shape.count - vector.index.dim
-      var (indexSizes, indexStrides) = (placeSizes, Dimensions(repeating: 0, count: placeSizes.count))
-      for d in shape.indices {
-        indexSizes[before.count + d] = d < lead ? 1 : vector.index.sizes[d - lead]
-        indexStrides[before.count + d] = d < lead ? 0 : vector.index.steps[d - lead]
-      }
-      aligned.append(vector.index.alias(sizes: indexSizes, strides: indexStrides, offset: vector.index.offset))
+      aligned.append(1)
     }
     self.sizes = sizes
-    self.places = places
     self.tensor = tensor.alias(sizes: sizes, strides: strides, offset: tensor.offset)
-    indices = aligned
-    first = before.count
-    end = before.count + shape.count
+    (first, end) = (before.count, before.count + shape.count)
+    self.site = site
+    for vector in vectors {
+      let expanded = vector.index.broadcasted(to: shape)
+      let index = expanded.alias(sizes: aligned, strides: expanded.stridesForView(aligned)!, offset: expanded.offset)
+      indices.append((index, tensor.sizes[vector.dim], tensor.steps[vector.dim] * tensor.dtype.byteCount))
+    }
+    if !sizes.array.contains(0) && indices.contains(where: { $0.size == 0 }) {
+      fail("index is out of bounds for dimension with size 0", at: site)
+    }
+  }
+
+  /// Each mask as the tensors of indices that it stands for.
+  private static func vectors(_ tensor: Tensor, _ picks: [Pick], at site: CallSite) -> [Pick] {
+    for pick in picks where ![DType.int64, .int32, .bool, .uint8].contains(pick.index.dtype) {
+      fail("tensors used as indices must be long, int, byte or bool tensors", at: site)
+    }
+    var result: [Pick] = []
+    for pick in picks {
+      if pick.index.isMask {
+        pick.checkMask(of: tensor, at: site)
+        let columns = noGrad { pick.index.truePlaces() }
+        for d in 0..<pick.index.dim {
+          let column = columns.alias(sizes: [columns.sizes[1]], strides: [1], offset: d * columns.sizes[1])
+          result.append(Pick(dim: pick.dim + d, index: column))
+        }
+      } else {
+        result.append(Pick(dim: pick.dim, index: pick.index.converted(to: .int64)))
+      }
+    }
+    return result
+  }
+
+  /// Where each combination of indices lies, in bytes from the tensor's first element: int64, of size 1 in all other dimensions.
+  ///
+  /// Where nothing is picked, no index is looked at.
+  private func places() -> Tensor {
+    let places = Tensor.zeros(indices[0].index.shape, dtype: .int64)
+    if sizes.array.contains(0) { return places }
+    for (number, (index, size, step)) in indices.enumerated() {
+      index.refuseIndices(outside: -size..<size, dimension: number, size: size, at: site)
+      let row = index.isRowMajor ? index : index.cloned(strides: index.sizes.contiguousStrides)
+      gb_add_places(
+        places.bytes.assumingMemoryBound(to: Int64.self), row.bytes.assumingMemoryBound(to: Int64.self), places.numel, Int64(size),
+        Int64(step))
+    }
+    return places
   }
 
   private static func broadcast(_ vectors: [Pick], at site: CallSite) -> Dimensions {
@@ -105,8 +114,10 @@ struct AdvancedIndex {
   func gathered(isRowMajor: Bool = false) -> Tensor {
     let output =
       isRowMajor
-      ? Tensor(uninitialized: sizes, tensor.dtype) : OutputLayout.tensor(sizes, like: [tensor] + indices, dtype: tensor.dtype)
-    let isCopied = forEachBlockOfRows(output) { target, source, places, bytes, count in
+      ? Tensor(uninitialized: sizes, tensor.dtype)
+      : OutputLayout.tensor(sizes, like: [tensor] + indices.map(\.index), dtype: tensor.dtype)
+    let places = places()
+    let isCopied = forEachBlockOfRows(output, places) { target, source, places, bytes, count in
       Parallel.run(count: count, grain: max(Parallel.grain * 8 / bytes, 1)) { rows in
         gb_gather_rows(
           target + rows.lowerBound * bytes, bytes, source, places + rows.lowerBound, 1, bytes, rows.count)
@@ -118,9 +129,10 @@ struct AdvancedIndex {
 
   /// Writes values that broadcast to the sizes of what is picked to its places, or combines them with what stands there.
   func scatter(_ operation: gb_scatter_op, _ values: Tensor) {
+    let places = places()
     let isCopied =
       operation == GB_SCATTER_SET
-      && forEachBlockOfRows(values) { source, target, places, bytes, count in
+      && forEachBlockOfRows(values, places) { source, target, places, bytes, count in
         gb_scatter_rows(target, places, 1, source, bytes, bytes, count)
       }
     if !isCopied { tensor.scatter(operation, values, at: places, step: 1) }
@@ -129,7 +141,7 @@ struct AdvancedIndex {
   /// Where what is behind the indices lies without gaps both in the tensor and in a row-major `other` of the sizes of what is picked, it is
   /// copied as rows of bytes: one block of rows for each combination of the dimensions in front of the indices. Answers whether it is so.
   private func forEachBlockOfRows(
-    _ other: Tensor,
+    _ other: Tensor, _ places: Tensor,
     _ body: (
       _ other: UnsafeMutableRawPointer, _ tensor: UnsafeMutableRawPointer, _ places: UnsafePointer<Int64>, _ bytes: Int, _ count: Int
     ) -> Void

@@ -20,7 +20,11 @@ extension Tensor {
 
   private static func picks(_ dims: [Int], _ saved: borrowing SavedList) -> [Pick] {
     var result: [Pick] = []
-    for (i, dim) in dims.enumerated() { result.append(Pick(dim: dim, index: saved[i])) }
+    for (i, dim) in dims.enumerated() {
+      // A fill wants its mask to be bool.
+      let index = saved[i].dtype == .uint8 ? saved[i].bool() : saved[i]
+      result.append(Pick(dim: dim, index: index))
+    }
     return result
   }
 
@@ -98,14 +102,14 @@ extension Tensor {
       return fill(where: mask, with: values.alias(sizes: [], strides: [], offset: values.offset))
     }
     let place = AdvancedIndex(self, picks, at: site)
+    if !Tensor.canExpand(values.sizes, to: place.sizes) {
+      fail(
+        "shape mismatch: value tensor of shape \(values.sizes) cannot be broadcast to indexing result of shape \(place.sizes)", at: site)
+    }
     if values.dtype != dtype {
       fail(
         "Index put requires the source and destination dtypes match, got \(dtype.scalarTypeName) for the destination and "
           + "\(values.dtype.scalarTypeName) for the source.", at: site)
-    }
-    if !Tensor.canExpand(values.sizes, to: place.sizes) {
-      fail(
-        "shape mismatch: value tensor of shape \(values.sizes) cannot be broadcast to indexing result of shape \(place.sizes)", at: site)
     }
     if accumulate && (dtype == .float16 || dtype == .bfloat16) {
       combining(values) { target, values in AdvancedIndex(target, picks, at: site).scatter(GB_SCATTER_ADD, values) }

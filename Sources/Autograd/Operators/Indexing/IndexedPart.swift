@@ -1,31 +1,45 @@
 /// What brackets name: a view, by their integers, ranges and new axes, and in it what masks and tensors of indices pick.
 struct IndexedPart {
+  private let tensor: Tensor
   private var view: Tensor
   private var picks: [Pick] = []
   private var site: CallSite
-  /// A lone `false` names nothing, and a write there is none at all.
+  /// A lone `false` names nothing: to write there is no write at all.
   private var isNothing = false
   /// A lone `true` names everything.
   private var isWhole = false
 
-  /// An index that stands alone.
+  /// An index that stands alone, to be read: a range is a view of its own even if it takes everything.
   init(_ tensor: Tensor, _ item: IndexItem, _ site: CallSite) {
-    self.site = site
     switch item {
-    case .integer(let index): view = tensor.indexed(0, index, depth: 0, site)
+    case .integer(let index):
+      self.init(tensor, view: tensor.indexed(0, index, depth: 0, site), site)
     case .range(let start, let stop, let step):
       if tensor.dim == 0 { fail("slice() cannot be applied to a 0-dim tensor.", at: site) }
-      view = tensor.cut(0, start, stop, step, site)
-    case .ellipsisItem: view = tensor.aliasView()
-    case .newAxisItem: view = tensor.unsqueeze(0)
-    case .bool, .tensor: self = IndexedPart(tensor, [item], site)
+      self.init(tensor, view: tensor.cut(0, start, stop, step, site), site)
+    default: self.init(tensor, [item], site)
     }
+  }
+
+  /// An index that stands alone, to be written to.
+  init(_ tensor: Tensor, writing item: IndexItem, _ site: CallSite) {
+    switch item {
+    case .integer: self.init(tensor, item, site)
+    case .range where tensor.dim == 0: self.init(tensor, item, site)
+    default: self.init(tensor, [item], site)
+    }
+    if case .bool(let truth) = item { (isWhole, isNothing) = (truth, !truth) }
+  }
+
+  private init(_ tensor: Tensor, view: Tensor, _ site: CallSite) {
+    self.tensor = tensor
+    self.view = view
+    self.site = site
   }
 
   /// Indices that stand in a list: a range that takes everything makes no view of its own.
   init(_ tensor: Tensor, _ items: [IndexItem], _ site: CallSite) {
-    self.site = site
-    view = tensor
+    self.init(tensor, view: tensor, site)
     let taken = items.reduce(0) { $0 + $1.dimensionsTaken }
     if taken > tensor.dim { fail("too many indices for tensor of dimension \(tensor.dim)", at: site) }
     var d = 0
@@ -33,17 +47,14 @@ struct IndexedPart {
       switch item {
       case .integer(let index): view = view.indexed(d, index, depth: depth, site)
       case .range(let start, let stop, let step):
-        let size = view.sizes[d]
-        let bounds = Tensor.bounds(start, stop, size)
-        if step != 1 || bounds.start != 0 || bounds.stop != size { view = view.cut(d, start, stop, step, site) }
+        let takesAll = step == 1 && start ?? 0 == 0 && stop ?? Int.max >= view.sizes[d]
+        if !takesAll { view = view.cut(d, start, stop, step, site) }
         d += 1
       case .ellipsisItem: d += tensor.dim - taken
       case .newAxisItem:
         view = view.unsqueeze(d)
         d += 1
-      case .bool(let truth):
-        pick(whether: truth, at: &d)
-        if items.count == 1 { (isWhole, isNothing) = (truth, !truth) }
+      case .bool(let truth): pick(whether: truth, at: &d)
       case .tensor(let index) where index.dim == 0 && index.dtype.isInteger && index.dtype != .uint8:
         view = view.indexed(d, index.item(as: Int.self), depth: depth, site)
       case .tensor(let index) where index.dim == 0 && index.isMask: pick(whether: index.item(as: Bool.self), at: &d)
@@ -52,7 +63,6 @@ struct IndexedPart {
         d += index.isMask ? index.dim : 1
       }
     }
-    if picks.isEmpty && view === tensor { view = tensor.aliasView() }
   }
 
   /// A bool takes no dimension: it makes one, of which it picks the one place or none.
@@ -62,7 +72,10 @@ struct IndexedPart {
     d += 1
   }
 
-  func read() -> Tensor { picks.isEmpty ? view : view.index(picks, at: site) }
+  func read() -> Tensor {
+    if !picks.isEmpty { return view.index(picks, at: site) }
+    return view === tensor ? tensor.aliasView() : view
+  }
 
   func write(_ value: Tensor) {
     if isNothing { return }
@@ -73,12 +86,19 @@ struct IndexedPart {
     _ = view.indexPut_(picks, source, accumulate: false, at: site)
   }
 
-  /// A number becomes one of the tensor's dtype at once: 0.1 in a float64 tensor is not float32's.
   func write(_ number: Scalar) {
     if isNothing { return }
+    if picks.isEmpty || isWhole {
+      switch number {
+      case .int(let value): view.fill_(value, file: site.file, line: site.line)
+      case .double(let value): view.fill_(value, file: site.file, line: site.line)
+      case .bool(let value): view.fill_(value, file: site.file, line: site.line)
+      }
+      return
+    }
+    // A number becomes one of the tensor's dtype at once: 0.1 in a float64 tensor is not float32's.
     let value = Tensor(number: number).converted(to: view.dtype)
     value.isWrappedNumber = false
-    if picks.isEmpty || isWhole { return view.assign(value, site) }
     guard picks.count == 1 else {
       _ = view.indexPut_(picks, value, accumulate: false, at: site)
       return

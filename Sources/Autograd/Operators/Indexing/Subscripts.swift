@@ -3,13 +3,22 @@ extension Tensor {
   /// (`x[mask]`, `x[[0, 2]]`). Assigning writes there, with broadcasting.
   public final subscript(_ index: some TensorIndex, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     get { IndexedPart(self, index.item, CallSite(file, line)).read() }
-    set { IndexedPart(self, index.item, CallSite(file, line)).write(newValue) }
+    set { IndexedPart(self, writing: index.item, CallSite(file, line)).write(newValue) }
   }
 
   /// All of it, as a view: `x[...]`, Python's `x[:]`. Assigning overwrites every element.
   public final subscript(_ all: UnboundedRange, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     get { IndexedPart(self, .range(start: nil, stop: nil, step: 1), CallSite(file, line)).read() }
-    set { IndexedPart(self, .range(start: nil, stop: nil, step: 1), CallSite(file, line)).write(newValue) }
+    set { IndexedPart(self, writing: .range(start: nil, stop: nil, step: 1), CallSite(file, line)).write(newValue) }
+  }
+
+  /// All of it, filled with a number: `x[...] = 0.0`.
+  @_disfavoredOverload
+  public final subscript<Number: TensorScalar>(
+    _ all: UnboundedRange, file: StaticString = #filePath, line: UInt = #line
+  ) -> Number {
+    get { item(as: Number.self, file: file, line: line) }
+    set { IndexedPart(self, writing: .range(start: nil, stop: nil, step: 1), CallSite(file, line)).write(newValue.scalar) }
   }
 
   /// The part that two indices name: `x[0, 1]`, `x[.ellipsis, 0]`, `x[rows, 1..<3]`.
@@ -49,7 +58,7 @@ extension Tensor {
     _ index: some TensorIndex, file: StaticString = #filePath, line: UInt = #line
   ) -> Number {
     get { IndexedPart(self, index.item, CallSite(file, line)).read().item(as: Number.self, file: file, line: line) }
-    set { IndexedPart(self, index.item, CallSite(file, line)).write(newValue.scalar) }
+    set { IndexedPart(self, writing: index.item, CallSite(file, line)).write(newValue.scalar) }
   }
 
   /// One number at two indices, read or written.

@@ -23,4 +23,14 @@ void gb_fill(void *out, ptrdiff_t out_stride, const void *value, ptrdiff_t size,
 /// Copies n elements of `size` bytes (1, 2, 4 or 8).
 void gb_copy(void *out, ptrdiff_t out_stride, const void *a, ptrdiff_t a_stride, ptrdiff_t size, ptrdiff_t n);
 
+/// A plane of memory, by the strides in bytes of its columns (the places of a row) and of its rows.
+typedef struct gb_plane {
+  void *data;
+  ptrdiff_t column_stride;
+  ptrdiff_t row_stride;
+} gb_plane;
+
+/// Copies `rows` rows of `columns` elements of `size` bytes (1, 2, 4 or 8), in tiles where one plane is the other transposed.
+void gb_copy_plane(gb_plane out, gb_plane a, ptrdiff_t size, ptrdiff_t columns, ptrdiff_t rows);
+
 #pragma clang assume_nonnull end

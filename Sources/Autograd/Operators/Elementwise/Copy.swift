@@ -22,6 +22,12 @@ extension Tensor {
 
   /// Overwrites the memory with another tensor's values, which broadcast.
   final func write(_ source: Tensor) {
+    if isMeta { return }
+    let isOneRun = isRowMajor && source.isRowMajor && (source.numel == numel || source.numel == 1)
+    if source.dtype == dtype && !isOneRun {
+      StridedCopy(self, source).run(to: bytes, from: source.bytes)
+      return
+    }
     Tensor.run(gb_cast(source.dtype.kernel, dtype.kernel), self, source)
   }
 

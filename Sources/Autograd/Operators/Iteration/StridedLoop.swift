@@ -5,7 +5,7 @@
 struct StridedLoop {
   private(set) var sizes: Dimensions
   /// In bytes.
-  private var strides: InlineArray<4, Dimensions>
+  private(set) var strides: InlineArray<4, Dimensions>
   private let operandCount: Int
 
   /// - Parameter operands: Tensors whose shapes broadcast to `sizes`.

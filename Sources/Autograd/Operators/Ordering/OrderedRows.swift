@@ -69,16 +69,22 @@ extension Tensor {
     return (values.recordedSelection(gradFn, of: self, at: indices, along: d, isDimensionGone: isGone), indices)
   }
 
-  /// Along a dimension, `count` elements of each row and their places, which `choose` writes.
+  /// Along a dimension, `count` elements of each row and their places, which `choose` writes. With `keepsLayout` the layout is this
+  /// tensor's, if that is dense.
   final func ordered(
-    _ gradFn: String, along d: Int, _ count: Int, _ choose: (OrderedRows.Row, UnsafeMutablePointer<Int64>) -> Void
+    _ gradFn: String, along d: Int, _ count: Int, keepsLayout: Bool, _ choose: (OrderedRows.Row, UnsafeMutablePointer<Int64>) -> Void
   ) -> (values: Tensor, indices: Tensor) {
     var (values, indices) = OrderedRows(self, d).choose(count, choose)
     if dim == 0 {
       (values, indices) = (values.shaped(sizes), indices.shaped(sizes))
     } else {
-      (values, indices) = (values.movingLast(to: d).rowMajor, indices.movingLast(to: d).rowMajor)
+      let (found, places) = (values.movingLast(to: d), indices.movingLast(to: d))
+      let layout = keepsLayout && isNonOverlappingAndDense ? steps : found.sizes.contiguousStrides
+      (values, indices) = (found.laidOut(layout), places.laidOut(layout))
     }
     return (values.recordedSelection(gradFn, of: self, at: indices, along: d, isDimensionGone: false), indices)
   }
+
+  /// This tensor, or a copy of it, with the given strides.
+  private final func laidOut(_ strides: Dimensions) -> Tensor { steps == strides ? self : cloned(strides: strides) }
 }

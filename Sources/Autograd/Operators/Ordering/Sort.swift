@@ -11,7 +11,8 @@ extension Tensor {
   ) -> (values: Tensor, indices: Tensor) {
     let d = wrapped(dim, at: CallSite(file, line))
     let isStable = stable ?? false
-    return ordered(stable == nil ? "SortBackward0" : "SortBackward1", along: d, self.dim == 0 ? 1 : sizes[d]) { row, index in
+    return ordered(stable == nil ? "SortBackward0" : "SortBackward1", along: d, self.dim == 0 ? 1 : sizes[d], keepsLayout: true) {
+      row, index in
       gb_argsort(row.dtype, row.first, row.step, row.count, descending ? 1 : 0, isStable ? 1 : 0, index, row.scratch)
     }
   }
@@ -39,7 +40,7 @@ extension Tensor {
     let d = wrapped(dim, at: site)
     if k < 0 || k > (self.dim == 0 ? 1 : sizes[d]) { fail("selected index k out of range", at: site) }
     if dtype == .bool { fail("topk does not support bool dtypes on CPU", at: site) }
-    return ordered("TopkBackward0", along: d, self.dim == 0 ? 1 : k) { row, index in
+    return ordered("TopkBackward0", along: d, self.dim == 0 ? 1 : k, keepsLayout: false) { row, index in
       gb_topk(
         row.dtype, row.first, row.step, row.count, self.dim == 0 ? 1 : k, largest ? 1 : 0, sorted ? 1 : 0, index, row.scratch)
     }

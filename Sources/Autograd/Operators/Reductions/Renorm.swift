@@ -6,7 +6,7 @@ extension Tensor {
     p: Scalar, dim: Int, maxnorm: Double, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {
     let d = checkedRenorm(p, dim, maxnorm, at: CallSite(file, line))
-    let output = noGrad { mul(renormFactors(p, d, maxnorm, file, line)) }
+    let output = noGrad { mul(renormFactors(p, d, maxnorm, file, line)) }.rowMajor
     return output.recorded("RenormBackward0", inputs: [self], saving: [self]) { s, g in
       [Tensor.renormGradient(s[0], g, p, d, maxnorm)]
     }

@@ -110,3 +110,30 @@ measure_gradient(
     "group norm 32·64·28², and backward", [32, 64, 28, 28], lambda x: F.group_norm(x, 8, channel_scale, channel_shift))
 measure_gradient("cross entropy 128·10, and backward", [128, 10], lambda x: F.cross_entropy(x, labels))
 measure_gradient("mse loss of a million, and backward", [1_000_000], lambda x: F.mse_loss(x, million))
+functional = torch.nn.functional
+images, kernels, offsets = torch.randn(32, 16, 28, 28), torch.randn(32, 16, 3, 3), torch.randn(32)
+with torch.no_grad():
+    measure("conv of 32 images, 16 to 32 channels", lambda: functional.conv2d(images, kernels, offsets, padding=1))
+    measure("conv of stride 2", lambda: functional.conv2d(images, kernels, offsets, stride=2, padding=1))
+    measure("transposed conv of stride 2", lambda: functional.conv_transpose2d(images, kernels.transpose(0, 1), stride=2, padding=1))
+    measure("max pool of 32 images", lambda: functional.max_pool2d(images, 2))
+    measure("average pool of 32 images", lambda: functional.avg_pool2d(images, 2))
+    measure("bilinear, twice the size", lambda: functional.interpolate(images, scale_factor=2, mode="bilinear"))
+pixels = torch.randn(32, 16, 28, 28, requires_grad=True)
+weights, biases = torch.randn(32, 16, 3, 3, requires_grad=True), torch.randn(32, requires_grad=True)
+
+
+def convolve():
+    pixels.grad = weights.grad = biases.grad = None
+    functional.conv2d(pixels, weights, biases, padding=1).sum().backward()
+
+
+measure("conv of 32 images, forward and backward", convolve)
+
+
+def pool():
+    pixels.grad = None
+    functional.max_pool2d(pixels, 2).sum().backward()
+
+
+measure("max pool, forward and backward", pool)

@@ -100,3 +100,25 @@ try measureGradient("group norm 32·64·28², and backward", [32, 64, 28, 28]) {
 }
 try measureGradient("cross entropy 128·10, and backward", [128, 10]) { $0.crossEntropy(labels) }
 try measureGradient("mse loss of a million, and backward", [1_000_000]) { $0.mseLoss(million) }
+let images = Tensor.randn(32, 16, 28, 28)
+let kernels = Tensor.randn(32, 16, 3, 3)
+let offsets = Tensor.randn(32)
+noGrad {
+  measure("conv of 32 images, 16 to 32 channels") { _ = images.conv2d(kernels, bias: offsets, padding: 1) }
+  measure("conv of stride 2") { _ = images.conv2d(kernels, bias: offsets, stride: 2, padding: 1) }
+  measure("transposed conv of stride 2") { _ = images.convTranspose2d(kernels.transpose(0, 1), stride: 2, padding: 1) }
+  measure("max pool of 32 images") { _ = images.maxPool2d(2) }
+  measure("average pool of 32 images") { _ = images.avgPool2d(2) }
+  measure("bilinear, twice the size") { _ = images.interpolate(scaleFactor: 2, mode: .bilinear) }
+}
+let pixels = Tensor.randn(32, 16, 28, 28).requiresGrad_()
+let weights = Tensor.randn(32, 16, 3, 3).requiresGrad_()
+let biases = Tensor.randn(32).requiresGrad_()
+try measure("conv of 32 images, forward and backward") {
+  (pixels.grad, weights.grad, biases.grad) = (nil, nil, nil)
+  try pixels.conv2d(weights, bias: biases, padding: 1).sum().backward()
+}
+try measure("max pool, forward and backward") {
+  pixels.grad = nil
+  try pixels.maxPool2d(2).sum().backward()
+}

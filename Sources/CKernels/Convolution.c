@@ -3,9 +3,10 @@
 #include "Kernels.h"
 
 enum {
-  rows_together = GB_CORRELATION_ROWS,
-  // Vectors of a tile: with 4 rows 12 sums, which leave registers for the operands among 16.
+  // Vectors of a tile: with 4 rows 12 sums, which leave registers for the operands among 16; with 8 rows 24 among 32.
   tile_vectors = 3,
+  // Rows of a gradient that share what they read of the source.
+  gradient_rows = 4,
   // Taps after which a sum goes to memory and the next ones' weights and source come into the nearest cache.
   taps_together = 384,
   // Elements of a gradient's rows that stay in the nearest cache.
@@ -26,7 +27,7 @@ gb_correlate_gradient_loop gb_correlate_gradient_at(gb_level level, gb_dtype dty
 gb_correlate_gradient_loop gb_correlate_gradient(gb_dtype dtype) { return gb_correlate_gradient_at(gb_best_level(), dtype); }
 
 // One row alone (of a depthwise convolution) is not filled up to a block.
-ptrdiff_t gb_weight_block(ptrdiff_t rows) { return rows == 1 ? 1 : rows_together; }
+ptrdiff_t gb_weight_block(ptrdiff_t rows) { return rows == 1 ? 1 : GB_CORRELATION_ROWS; }
 
 ptrdiff_t gb_packed_weight_count(ptrdiff_t rows, ptrdiff_t tap_count) {
   ptrdiff_t block = gb_weight_block(rows);

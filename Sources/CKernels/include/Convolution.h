@@ -6,8 +6,8 @@
 
 #pragma clang assume_nonnull begin
 
-/// Channels that are worked on together, in the order of their weights.
-enum { GB_CORRELATION_ROWS = 4 };
+/// Channels whose weights lie together.
+enum { GB_CORRELATION_ROWS = 8 };
 /// Elements after a source's last that are read and not used.
 enum { GB_CORRELATION_SLACK = 48 };
 

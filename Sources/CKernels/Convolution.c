@@ -64,7 +64,7 @@ void gb_pack_weights(
     } \
   }
 
-void gb_copy_plane(
+void gb_copy_rows(
   void *out, ptrdiff_t out_row_step, const void *from, ptrdiff_t row_step, ptrdiff_t column_step, ptrdiff_t rows, ptrdiff_t columns,
   ptrdiff_t size) {
   if (size == 8) {

@@ -63,7 +63,7 @@ void gb_pack_weights(
   void *out, const void *weights, ptrdiff_t row_step, ptrdiff_t rows, const ptrdiff_t *places, ptrdiff_t tap_count, ptrdiff_t size);
 
 /// Copies rows of elements of `size` bytes (1, 2, 4 or 8) into rows whose elements lie side by side. Steps are in elements.
-void gb_copy_plane(
+void gb_copy_rows(
   void *out, ptrdiff_t out_row_step, const void *from, ptrdiff_t row_step, ptrdiff_t column_step, ptrdiff_t rows, ptrdiff_t columns,
   ptrdiff_t size);
 

@@ -113,7 +113,6 @@ extension Adapter {
     single("vander", parameters: ["x", "N"]) { a in
       try a.tensor("x").vander(try a.optionalInt("N"), increasing: try a.optionalBool("increasing") ?? false)
     }
-    single("linalg.vander", parameters: ["x"]) { a in try a.tensor("x").linalgVander(try a.optionalInt("N")) }
   }
 
   /// `name(size, dtype, device, requires_grad)`.

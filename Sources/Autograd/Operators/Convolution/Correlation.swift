@@ -143,7 +143,7 @@ struct Correlation {
             element: element, into: spread)
           for z in 0..<part.counts[0] {
             for (i, row) in range.enumerated() {
-              gb_copy_plane(
+              gb_copy_rows(
                 outer + i * rowStep * element, plan.pitch,
                 outerBytes + (n * steps[0] + (group * rows + row) * steps[1] + z * steps[2]) * element, steps[3], steps[4],
                 part.counts[1], part.counts[2], element)

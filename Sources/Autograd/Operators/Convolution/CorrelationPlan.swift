@@ -76,7 +76,7 @@ struct CorrelationPlan {
           let to = channel * channelStep + (p * depth.length + z.target + i) * depthStep
           for (q, y) in height.phases.enumerated() {
             for (r, x) in width.phases.enumerated() {
-              gb_copy_plane(
+              gb_copy_rows(
                 target + (to + (q * width.phases.count + r) * plane + y.target * pitch + x.target) * element, pitch,
                 image + (from + y.start * strides[2] + x.start * strides[3]) * element, y.step * strides[2], x.step * strides[3], y.count,
                 x.count, element)

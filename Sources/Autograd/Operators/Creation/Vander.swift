@@ -19,18 +19,6 @@ extension Tensor {
     return increasing ? powers : powers.flip([1])
   }
 
-  /// The powers of each element from 0 on, along a new last dimension: PyTorch's `torch.linalg.vander`. Integers give int64.
-  ///
-  /// - Parameter count: How many powers, at least 2: as many as the last dimension has elements if left out.
-  public final func linalgVander(_ count: Int? = nil, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
-    let site = CallSite(file, line)
-    if dtype == .bool { fail("linalg.vander supports floating point, complex, and integer tensors, but got Bool", at: site) }
-    let count = count ?? (dim == 0 ? 1 : sizes[dim - 1])
-    if count <= 1 { fail("N must be greater than 1.", at: site) }
-    let source = dtype.isFloatingPoint ? self : to(.int64)
-    return source.reshape(dim == 0 ? [1] : shape).powers(count)
-  }
-
   private final func powers(_ count: Int) -> Tensor {
     var columns = [Tensor.onesLike(self).unsqueeze(-1)]
     let factor = unsqueeze(-1)

@@ -138,7 +138,7 @@ extension Tensor {
         let (plane, tap) = row.quotientAndRemainder(dividingBy: area)
         let y = blocks.inside(tap / blocks.kernel[1], 0, size: size[0], blocks: counts[0])
         let x = blocks.inside(tap % blocks.kernel[1], 1, size: size[1], blocks: counts[1])
-        gb_copy_plane(
+        gb_copy_rows(
           to + (row * length + y.first * counts[1] + x.first) * element, counts[1],
           from + ((plane * size[0] + y.place) * size[1] + x.place) * element, blocks.stride[0] * size[1], blocks.stride[1], y.count,
           x.count, element)

@@ -56,7 +56,7 @@ struct EmbeddingTests {
       indices.embeddingBag($0[0], offsets, mode: .sum, perSampleWeights: $0[1])
     }
     try GradientCheck.run("bag of maxima", [weight]) { indices.embeddingBag($0[0], offsets, mode: .max).square() }
-    try GradientCheck.run("pdist", [weight], tolerance: 1e-5) { $0[0].pdist(3) }
+    try GradientCheck.run("pdist", [weight], tolerance: 1e-5) { $0[0].pdist(p: 3) }
     let q = Tensor.randn(1, 2, 3, 4, dtype: .float64, requiresGrad: true)
     let k = Tensor.randn(1, 2, 5, 4, dtype: .float64, requiresGrad: true)
     let v = Tensor.randn(1, 2, 5, 4, dtype: .float64, requiresGrad: true)

@@ -17,7 +17,6 @@ extension Adapter {
         mode: EmbeddingBagMode(try a.optionalString("mode") ?? "mean"), perSampleWeights: try a.optionalTensor("per_sample_weights"),
         includeLastOffset: try a.optionalBool("include_last_offset") ?? false, paddingIdx: try a.optionalInt("padding_idx"))
     }
-    single("nn.functional.pdist", parameters: ["input", "p"]) { a in try a.tensor("input").pdist(try a.optionalDouble("p") ?? 2) }
     single("nn.functional.scaled_dot_product_attention", parameters: ["query", "key", "value", "attn_mask"]) { a in
       try a.tensor("query").scaledDotProductAttention(
         key: try a.tensor("key"), value: try a.tensor("value"), mask: try a.optionalTensor("attn_mask"),

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Autograd
+import Autograd
 
 /// Figures, names and layouts are those of PyTorch 2.15.
 @Suite("Convolution")

@@ -4,7 +4,7 @@ import Testing
 /// The figures are those of a run of PyTorch 2.15.
 @Suite("Sorting, ranks, running results and statistics")
 struct OrderingTests {
-  private static let repeated = Tensor([5, 3, 5, 1, 3, 5, 5, 2, 3, 1, 5, 2, 3, 5, 1, 1, 2, 5, 3, 2])
+  private static var repeated: Tensor { Tensor([5, 3, 5, 1, 3, 5, 5, 2, 3, 1, 5, 2, 3, 5, 1, 1, 2, 5, 3, 2]) }
 
   @Test("a stable sort keeps equal elements in order, another leaves them where PyTorch does")
   func stability() {
@@ -146,25 +146,26 @@ struct OrderingTests {
     #expect(abs(x.quantile(0.3, interpolation: interpolation).item() - expected) < 1e-12)
   }
 
-  @Test("mistakes end the program with PyTorch's words", arguments: Self.mistakes.indices)
+  @Test("mistakes end the program with PyTorch's words", arguments: orderingMistakes.indices)
   func mistakes(_ number: Int) async throws {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) { [number] in
-      Self.mistakes[number].make()
+      orderingMistakes[number].make()
     }
     let error = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(error.contains("Fatal error: " + Self.mistakes[number].text), "\(error)")
+    #expect(error.contains("Fatal error: " + orderingMistakes[number].text), "\(error)")
   }
-
-  private static let mistakes: [(text: String, make: @Sendable () -> Void)] = [
-    ("selected index k out of range", { _ = Tensor([1.0]).topk(2) }),
-    ("kthvalue(): selected number k out of range for dimension 0", { _ = Tensor([1.0]).kthvalue(2) }),
-    ("quantile() q must be in the range [0, 1] but got 1.5", { _ = Tensor([1.0]).quantile(1.5) }),
-    ("\"softmax_kernel_impl\" not implemented for 'Long'", { _ = Tensor([1]).softmax(0) }),
-    ("std and var only support floating point and complex dtypes", { _ = Tensor([1]).std() }),
-    ("Autograd not support dtype: Long", { _ = Tensor([1.0], requiresGrad: true).sum(dtype: .int64) }),
-    (
-      "Bad in-place call: input tensor dtype long int and output tensor dtype float should match",
-      { _ = Tensor([1]).cumsum_(0, dtype: .float32) }
-    ),
-  ]
 }
+
+/// What PyTorch says, and the call that it says it of.
+private let orderingMistakes: [(text: String, make: @Sendable () -> Void)] = [
+  ("selected index k out of range", { _ = Tensor([1.0]).topk(2) }),
+  ("kthvalue(): selected number k out of range for dimension 0", { _ = Tensor([1.0]).kthvalue(2) }),
+  ("quantile() q must be in the range [0, 1] but got 1.5", { _ = Tensor([1.0]).quantile(1.5) }),
+  ("\"softmax_kernel_impl\" not implemented for 'Long'", { _ = Tensor([1]).softmax(0) }),
+  ("std and var only support floating point and complex dtypes", { _ = Tensor([1]).std() }),
+  ("Autograd not support dtype: Long", { _ = Tensor([1.0], requiresGrad: true).sum(dtype: .int64) }),
+  (
+    "Bad in-place call: input tensor dtype long int and output tensor dtype float should match",
+    { _ = Tensor([1]).cumsum_(0, dtype: .float32) }
+  ),
+]

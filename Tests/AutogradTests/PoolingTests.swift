@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Autograd
+import Autograd
 
 /// Figures and names are those of PyTorch 2.15.
 @Suite("Pooling and resampling")

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Autograd
+import Autograd
 
 /// An operator of one tensor that moves elements about, and what PyTorch 2.15 says of its (first) result.
 struct Rearrangement: Sendable, CustomTestStringConvertible {

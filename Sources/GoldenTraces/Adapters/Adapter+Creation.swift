@@ -150,7 +150,7 @@ extension Adapter {
 
 extension Arguments {
   /// There is one layout: dense.
-  fileprivate func ignorePlacement() { ignore("layout", "pin_memory") }
+  func ignorePlacement() { ignore("layout", "pin_memory") }
 
   /// A flat list of numbers.
   fileprivate func doubles(_ name: String) throws(ArgumentError) -> [Double] {

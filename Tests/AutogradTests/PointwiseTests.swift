@@ -6,8 +6,8 @@ import Testing
 struct PointwiseTests {
   @Test("special functions have PyTorch's values")
   func values() {
-    func check(_ result: Tensor, _ expected: [Double], _ name: String) {
-      #expect(result.allclose(Tensor(expected, dtype: .float64), rtol: 1e-13, atol: 1e-14, equalNaN: true), "\(name): \(result)")
+    func check(_ result: Tensor, _ expected: [Double], _ name: String, rtol: Double = 1e-13) {
+      #expect(result.allclose(Tensor(expected, dtype: .float64), rtol: rtol, atol: 1e-14, equalNaN: true), "\(name): \(result)")
     }
     let x = Tensor([0.0, -1, 30, 800], dtype: .float64)
     check(x.i0(), [1, 1.2660658777520082, 781672297823.9775, .infinity], "i0")
@@ -20,8 +20,9 @@ struct PointwiseTests {
     let p = Tensor([0.0, 0.5, 1, 1e-300, 0.1, 2], dtype: .float64)
     check(p.ndtri(), [-.infinity, 0, .infinity, -37.0470962993612, -1.2815515655446004, .nan], "ndtri")
     let (a, b) = (Tensor([0.0, 1, 2, 2e5, 1e-5], dtype: .float64), Tensor([1.0, 0, .infinity, 2.001e5, 0.1], dtype: .float64))
-    check(a.igamma(b), [1, 0, 1, 0.5887438451720876, 0.9999817708537221], "igamma")
-    check(a.igammac(b), [0, 1, 0, 0.4112561548279125, 1.8229146276660778e-05], "igammac")
+    // At 200,000 PyTorch is right to 11 digits: 0.58874384517613018 is what 40-digit arithmetic gives.
+    check(a.igamma(b), [1, 0, 1, 0.5887438451720876, 0.9999817708537221], "igamma", rtol: 1e-11)
+    check(a.igammac(b), [0, 1, 0, 0.4112561548279125, 1.8229146276660778e-05], "igammac", rtol: 1e-11)
     let (s, q) = (Tensor([1.0, 0.5, 2, 2.5, 3], dtype: .float64), Tensor([1.0, 1, -1.5, -1.5, -0.5], dtype: .float64))
     check(s.zeta(q), [.infinity, .nan, 9.379246644989124, .nan, 0.41439832211716], "zeta")
     check(
@@ -86,7 +87,10 @@ struct PointwiseTests {
     let x = Tensor([1.0, 2], dtype: .float64, requiresGrad: true)
     let y = Tensor([2.0, 3], dtype: .float64, requiresGrad: true)
     #expect(x.add(y, alpha: 2).gradFn?.name == "AddBackward0")
-    #expect(x.add(y, alpha: 2).gradFn?.nextFunctions.map { $0?.node.name } == ["AccumulateGrad", "AccumulateGrad"])
+    #expect(
+      x.add(y, alpha: 2).gradFn?.nextFunctions.compactMap { $0?.node.name } == [
+        "torch::autograd::AccumulateGrad", "torch::autograd::AccumulateGrad",
+      ])
     #expect(x.fmod(2).gradFn?.name == "FmodBackward0")
     #expect(x.fmod(2).gradFn?.nextFunctions.count == 1)
     #expect(x.remainder(y).gradFn?.name == "RemainderBackward1")

@@ -200,7 +200,8 @@ extension BinaryOperator {
     let (whole, single) = isSecond ? (a, b) : (b, a)
     let dtype = resultDType(a, b)
     // Without elements, and with the strides that a transpose leaves a size of 1, those of a result follow rules of their own.
-    if whole.dtype != dtype || whole.isWrappedNumber || whole.numel == 0 || whole.steps != whole.sizes.contiguousStrides { return nil }
+    if whole.dtype != dtype || whole.isWrappedNumber || whole.numel == 0 || whole.isMeta || single.isMeta { return nil }
+    if whole.steps != whole.sizes.contiguousStrides { return nil }
     let output = Tensor(uninitialized: whole.sizes, dtype)
     if dividesIntegers && !dtype.isFloatingPoint { refuseZero(in: b, dtype, at: site) }
     let (loop, size, count) = (loop(dtype, at: site), dtype.byteCount, whole.numel)

@@ -163,9 +163,9 @@ extension Double {
   /// As a C++ stream prints it: no point after a whole number.
   fileprivate var plain: String { isFinite && self == rounded() && magnitude < 1e6 ? "\(Int(self))" : "\(self)" }
 
-  /// This number as one of a dtype: cut in an integer dtype, where a negative one wraps around in an unsigned one.
+  /// This number as one of a dtype: cut in an integer dtype, where a negative whole one wraps around in an unsigned one.
   fileprivate func represented(in dtype: DType, at site: CallSite) -> Double {
-    _ = Scalar.double(self).checked(for: dtype, at: site)
+    _ = (Int(exactly: self).map { .int($0) } ?? Scalar.double(self)).checked(for: dtype, at: site)
     if dtype.isFloatingPoint { return self }
     let whole = rounded(.towardZero)
     return dtype == .uint8 && whole < 0 ? whole + 256 : whole

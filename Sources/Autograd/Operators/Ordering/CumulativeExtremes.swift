@@ -26,7 +26,7 @@ extension Tensor {
         kernel, isLargest ? 1 : 0, target, step, place.assumingMemoryBound(to: Int64.self), step / size * 8, from, fromStep, count)
     }
     let result = values.recorded(gradFn, inputs: [self], saving: [self, indices]) { s, g in
-      [g.accumulated(at: s[1], like: s[0], along: d)]
+      [s[0].dim == 0 ? g : g.accumulated(at: s[1], like: s[0], along: d)]
     }
     return (result, indices)
   }

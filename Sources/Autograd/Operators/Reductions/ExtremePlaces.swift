@@ -79,10 +79,10 @@ extension Tensor {
 
   /// Outside of the graph: the extremes along a dimension, which stays with size 1, and where they stand.
   private final func located(_ loop: (gb_dtype) -> gb_arg_loop, _ d: Int) -> (values: Tensor, indices: Tensor) {
-    if dim == 0 { return (cloned(strides: Dimensions()), Tensor.zeros([], dtype: .int64)) }
+    if dim == 0 { return (cloned(strides: Dimensions()), Tensor.zeros([], dtype: .int64, device: device)) }
     let kept = sizes.replacing(d, with: 1)
-    let values = Tensor(uninitialized: kept, dtype)
-    let indices = Tensor(uninitialized: kept, .int64)
+    let (values, indices) = (Tensor.empty(kept, dtype, device), Tensor.empty(kept, .int64, device))
+    if isMeta { return (values, indices) }
     indices.write(Tensor(number: -1))
     let run = loop(dtype.kernel)
     let (length, size) = (sizes[d], dtype.byteCount)

@@ -41,7 +41,7 @@ extension Tensor {
 
   /// Outside of the graph: the sum of all elements.
   private final var total: Tensor {
-    guard dtype.isFloatingPoint, isRowMajor, numel <= Reduction.chunk else { return summed(.all(of: self), nil, keepdim: false) }
+    guard dtype.isFloatingPoint, isRowMajor, !isMeta, numel <= Reduction.chunk else { return summed(.all(of: self), nil, keepdim: false) }
     // The quick way of a short one: an accumulator, no shapes.
     var sum = 0.0
     gb_reduce(GB_SUM, dtype.kernel)!(&sum, bytes, dtype.byteCount, numel)

@@ -32,8 +32,8 @@ public final class FunctionContext {
     get throws(AutogradError) {
       guard let node else { return toSave }
       var tensors: [Tensor] = []
-      for saved in saved {
-        if let tensor = try saved.unpack(for: node) { tensors.append(tensor) }
+      for i in saved.indices {
+        if let tensor = try saved[i].unpack(for: node) { tensors.append(tensor) }
       }
       return tensors
     }

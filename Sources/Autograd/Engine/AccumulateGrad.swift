@@ -1,8 +1,13 @@
 import Synchronization
 
 /// Where the graph ends: adds what arrives to a leaf's `grad`.
+///
+/// The leaf owns it and a graph owns both (`Edge.leaf`), so that there is no cycle, and nothing to make anew for each graph.
 final class AccumulateGrad: Node {
-  let variable: Tensor
+  /// nil once the leaf is gone. What is not owned is there as long as it is not nil: the leaf's `AutogradMeta` sees to it.
+  private unowned(unsafe) var variable: Tensor?
+  /// The same, owned, after another accumulator took this one's place at the leaf.
+  private var keptVariable: Tensor?
   /// Two passes on two threads may end in one leaf.
   private let accumulation = Mutex(())
 
@@ -13,23 +18,36 @@ final class AccumulateGrad: Node {
     addOutput(OutputMetadata(sizes: variable.sizes, dtype: variable.dtype))
   }
 
+  /// The leaf is about to go.
+  func forgetVariable() { variable = nil }
+
+  /// The leaf takes another accumulator: only graphs that are there already know this one.
+  func outlive() { keptVariable = variable }
+
+  /// Whether it takes gradients of the leaf as the leaf is now; `x.data = y` may have given it another shape.
+  @inline(__always)
+  func fits(_ variable: Tensor) -> Bool {
+    let metadata = metadata(0)
+    return metadata.sizes == variable.sizes && metadata.dtype == variable.dtype
+  }
+
   override func apply(_ gradients: consuming Gradients) throws(AutogradError) -> Gradients {
     var arriving = gradients.take(0)
-    if arriving == nil { return Gradients(count: 0) }
+    guard arriving != nil, let variable else { return Gradients(count: 0) }
     // `detach_()` may have come between the recording and now, and a recorded write after it.
     if variable.gradFn != nil { throw AutogradError("leaf variable has been moved into the graph interior") }
     if !variable.requiresGradFlag { return Gradients(count: 0) }
     // Taken out of the variable, so that the closure does not hold it a second time: its only owner may be the leaf.
-    accumulation.withLock { _ in accumulate(arriving.take()!) }
+    accumulation.withLock { _ in accumulate(arriving.take()!, in: variable) }
     if let hooks = extras?.leafHooks?.afterAccumulation {
       for hook in hooks.hooks { try AutogradError.wrapping { () throws in try hook(variable) } }
     }
     return Gradients(count: 0)
   }
 
-  private func accumulate(_ arriving: consuming Tensor) {
+  private func accumulate(_ arriving: consuming Tensor, in variable: Tensor) {
     guard let current = variable.gradient else {
-      variable.gradient = first(arriving)
+      variable.gradient = variable.firstGradient(arriving)
       return
     }
     if GradMode.isEnabled {
@@ -40,35 +58,37 @@ final class AccumulateGrad: Node {
       current.bumpVersion()
     }
   }
+}
 
+extension Tensor {
   /// The first gradient: what arrives itself if nobody else has it or shows its memory, else a copy, which is recorded if grad mode is on.
-  private func first(_ arriving: consuming Tensor) -> Tensor {
+  fileprivate final func firstGradient(_ arriving: consuming Tensor) -> Tensor {
     if GradMode.isEnabled {
-      let copy = copyInLayoutOfVariable(arriving)
+      let copy = copyInLayoutOfLeaf(arriving)
       if arriving.requiresGrad {
         copy.setHistory(OperatorNode("torch::autograd::CopyBackwards", inputs: [copy, arriving]) { _, g in Gradients(nil, g) })
       }
       return copy
     }
     var gradient = arriving
-    guard isKnownUniquelyReferenced(&gradient), hasLayoutOfVariable(gradient) else { return copyInLayoutOfVariable(gradient) }
+    guard isKnownUniquelyReferenced(&gradient), hasLayoutOfLeaf(gradient) else { return copyInLayoutOfLeaf(gradient) }
     if gradient.recordedGradFn == nil && gradient.meta == nil && isKnownUniquelyReferenced(&gradient.storage) { return gradient }
     // A view whose base nobody holds: without the view the memory is this leaf's alone.
     gradient = gradient.detach()
     return isKnownUniquelyReferenced(&gradient.storage) ? gradient : gradient.cloned(strides: gradient.steps)
   }
 
-  /// A gradient has its variable's strides if that is dense, else it is row-major.
-  private func hasLayoutOfVariable(_ gradient: Tensor) -> Bool {
-    if variable.isNonOverlappingAndDense { return gradient.hasSameSteps(as: variable) }
+  /// A gradient has its leaf's strides if that is dense, else it is row-major.
+  private final func hasLayoutOfLeaf(_ gradient: Tensor) -> Bool {
+    if isNonOverlappingAndDense { return gradient.hasSameSteps(as: self) }
     return gradient.isRowMajor
   }
 
-  private func copyInLayoutOfVariable(_ gradient: Tensor) -> Tensor {
-    // After `x.data = y` the variable may have another shape than the graph knows: the gradient is broadcast to it.
+  private final func copyInLayoutOfLeaf(_ gradient: Tensor) -> Tensor {
+    // After `x.data = y` the leaf may have another shape than the graph knows: the gradient is broadcast to it.
     let copy =
-      variable.isNonOverlappingAndDense
-      ? Tensor.empty(strided: variable.sizes, variable.steps, gradient.dtype, gradient.device)
+      isNonOverlappingAndDense
+      ? Tensor.empty(strided: sizes, steps, gradient.dtype, gradient.device)
       : Tensor.empty(gradient.sizes, gradient.dtype, gradient.device)
     noGrad { copy.copy_(gradient) }
     return copy
@@ -92,21 +112,28 @@ extension Tensor {
   /// Where the gradient of this tensor goes; nowhere if it requires none.
   @inline(__always)
   final var gradientEdge: Edge {
-    if let node = gradFn { return Edge(node: node, outputNumber: outputNumber) }
-    return requiresGradFlag ? Edge(node: accumulator) : Edge()
+    if let node = gradFn { return Edge(node: node, outputNumber: outputNumber, leaf: meta?.leaf) }
+    if !requiresGradFlag { return Edge() }
+    if let node = meta?.accumulator, node.fits(self) { return Edge(node: node, leaf: self) }
+    return Edge(node: fittingAccumulator(), leaf: self)
   }
 
-  /// Two threads may record graphs on one leaf, so the node that they share is made under a lock (which lets an address out, no object).
-  private final var accumulator: AccumulateGrad {
-    let address = Tensor.accumulatorCreation.withLock { _ in
-      let meta = materializeMeta()
-      let node = meta.accumulator ?? AccumulateGrad(self)
-      meta.accumulator = node
-      if let hooks = meta.leafHooks { node.materializeExtras().leafHooks = hooks }
-      return UInt(bitPattern: Unmanaged.passRetained(node).toOpaque())
-    }
-    return Unmanaged<AccumulateGrad>.fromOpaque(UnsafeRawPointer(bitPattern: address)!).takeRetainedValue()
+  /// After `x.data = y` of another shape: while a graph holds the old accumulator it remains the leaf's, as in PyTorch.
+  private final func fittingAccumulator() -> AccumulateGrad {
+    let meta = materializeMeta()
+    if meta.accumulator == nil || isKnownUniquelyReferenced(&meta.accumulator) { return replaceAccumulator() }
+    return meta.accumulator.unsafelyUnwrapped
   }
 
-  private static let accumulatorCreation = Mutex(())
+  /// Makes the node that all graphs on this leaf share. That is done where the leaf begins to require grad, and not while graphs are
+  /// recorded, because two threads may do that at once.
+  @discardableResult
+  final func replaceAccumulator() -> AccumulateGrad {
+    let meta = materializeMeta()
+    let node = AccumulateGrad(self)
+    meta.accumulator?.outlive()
+    meta.accumulator = node
+    if let hooks = meta.leafHooks { node.materializeExtras().leafHooks = hooks }
+    return node
+  }
 }

@@ -2,9 +2,10 @@ import CThreadState
 
 /// What autograd keeps for some tensors only.
 final class AutogradMeta {
-  /// The node that accumulates into this leaf, as long as some graph holds it. A new graph makes a new one, with the sizes that the
-  /// leaf has then.
-  weak var accumulator: AccumulateGrad?
+  /// The node that accumulates into this leaf.
+  var accumulator: AccumulateGrad?
+  /// For what stands for a leaf without being it: that leaf, which its graphs keep alive.
+  var leaf: Tensor?
 
   /// For a view: the tensor that owns the memory (never a view itself) and how the view came to be.
   var base: Tensor?
@@ -17,6 +18,8 @@ final class AutogradMeta {
 
   /// The hooks of a leaf, which outlast its accumulator.
   var leafHooks: LeafHooks?
+
+  deinit { accumulator?.forgetVariable() }
 }
 
 /// How a view was made, which decides whether it may be written in place.
@@ -38,6 +41,12 @@ extension Tensor {
     let fresh = AutogradMeta()
     meta = fresh
     return fresh
+  }
+
+  /// Sets the flag of a leaf, and makes the end of its graphs where there is none yet.
+  final func startRequiringGrad(_ on: Bool) {
+    requiresGradFlag = on
+    if on && meta?.accumulator == nil && recordedGradFn == nil { replaceAccumulator() }
   }
 
   /// Makes this tensor a view of `source`'s memory for autograd: it shares the version counter and, if that is a view itself, its base.

@@ -29,38 +29,40 @@ extension Tensor {
     task.accumulatesCaptures = true
     defer { task.finish() }
     try withGradEnabled(createGraph) { () throws(AutogradError) in
-      try task.run(from: Tensor.roots([self], gradients: [gradient]))
+      let complete = try rootGradient(gradient, 0)
+      try task.run(from: root(complete, 0))
     }
   }
 
-  /// Where a pass begins: the outputs' nodes with their gradients.
-  fileprivate static func roots(
-    _ outputs: [Tensor], gradients: [Tensor?]
-  ) throws(AutogradError) -> [(edge: Edge, gradient: Tensor)] {
+  /// The gradient with respect to output `i` of a pass: the caller's, or 1 for a single number; nil where there is nothing to
+  /// differentiate, which is found out later.
+  @inline(__always)
+  fileprivate final func rootGradient(_ gradient: Tensor?, _ i: Int) throws(AutogradError) -> Tensor? {
+    if let gradient {
+      if gradient.sizes == sizes { return gradient }
+      throw AutogradError(
+        "Mismatch in shape: grad_output[\(i)] has a shape of torch.Size(\(gradient.sizes)) and output[\(i)] has a shape of "
+          + "torch.Size(\(sizes)).")
+    }
+    if !requiresGrad { return nil }
+    if numel != 1 { throw AutogradError("grad can be implicitly created only for scalar outputs") }
+    return dim == 0 && !isMeta ? Tensor(single: 1, dtype) : Tensor.onesLike(self)
+  }
+
+  @inline(__always)
+  fileprivate final func root(_ gradient: Tensor?, _ i: Int) throws(AutogradError) -> Root {
+    let edge = gradientEdge
+    guard edge.node != nil, let gradient else {
+      throw AutogradError("element \(i) of tensors does not require grad and does not have a grad_fn")
+    }
+    return Root(edge: edge, gradient: gradient)
+  }
+
+  fileprivate static func roots(_ outputs: [Tensor], gradients: [Tensor?]?) throws(AutogradError) -> [Root] {
     var complete: [Tensor?] = []
-    for (i, output) in outputs.enumerated() {
-      if let gradient = gradients[i] {
-        if gradient.sizes != output.sizes {
-          throw AutogradError(
-            "Mismatch in shape: grad_output[\(i)] has a shape of torch.Size(\(gradient.sizes)) and output[\(i)] has a shape of "
-              + "torch.Size(\(output.sizes)).")
-        }
-        complete.append(gradient)
-      } else if output.requiresGrad {
-        if output.numel != 1 { throw AutogradError("grad can be implicitly created only for scalar outputs") }
-        complete.append(Tensor.onesLike(output))
-      } else {
-        complete.append(nil)
-      }
-    }
-    var roots: [(edge: Edge, gradient: Tensor)] = []
-    for (i, output) in outputs.enumerated() {
-      let edge = output.gradientEdge
-      guard edge.node != nil, let gradient = complete[i] else {
-        throw AutogradError("element \(i) of tensors does not require grad and does not have a grad_fn")
-      }
-      roots.append((edge, gradient))
-    }
+    for (i, output) in outputs.enumerated() { complete.append(try output.rootGradient(gradients?[i], i)) }
+    var roots: [Root] = []
+    for (i, output) in outputs.enumerated() { roots.append(try output.root(complete[i], i)) }
     return roots
   }
 
@@ -92,7 +94,7 @@ public func grad(
     throw AutogradError("got \(outputs.count) tensors and \(gradOutputs.count) gradients")
   }
   if inputs.isEmpty { throw AutogradError("`inputs` argument to `grad()` cannot be empty.") }
-  let roots = try Tensor.roots(outputs, gradients: gradOutputs ?? Array(repeating: nil, count: outputs.count))
+  let roots = try Tensor.roots(outputs, gradients: gradOutputs)
   var captures: [GraphTask.Capture] = []
   for input in inputs {
     guard input.requiresGrad else { throw AutogradError("One of the differentiated Tensors does not require grad") }
@@ -101,7 +103,9 @@ public func grad(
   }
   var task = GraphTask(keepsGraph: retainGraph ?? createGraph, captures: captures)
   defer { task.finish() }
-  try withGradEnabled(createGraph) { () throws(AutogradError) in try task.run(from: roots) }
+  if let first = roots.first {
+    try withGradEnabled(createGraph) { () throws(AutogradError) in try task.run(from: first, roots.dropFirst()) }
+  }
   let gradients = task.captures!.map(\.gradient)
   if materializeGrads { return zip(inputs, gradients).map { $1 ?? Tensor.zerosLike($0) } }
   if !(allowUnused ?? false), let unused = gradients.firstIndex(where: { $0 == nil }) {

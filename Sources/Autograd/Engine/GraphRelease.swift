@@ -2,12 +2,12 @@ import CThreadState
 
 /// What a node kept alive, taken out of it.
 struct NodeContents {
-  var first: Node?
-  var second: Node?
+  var first: Edge
+  var second: Edge
   var edges: [Edge]
   var saved: [AnyObject] = []
 
-  init(_ first: Node?, _ second: Node?, _ edges: [Edge]) {
+  init(_ first: Edge, _ second: Edge, _ edges: [Edge]) {
     self.first = first
     self.second = second
     self.edges = edges
@@ -38,7 +38,7 @@ enum GraphRelease {
 
   private static func releaseNow(_ node: Node, _ depth: Int32) {
     gb_set_release_depth(depth + 1)
-    do { _ = node.takeContents() }
+    node.dropContents()
     if depth == 0, gb_release_list() != nil { drain() }
     gb_set_release_depth(depth)
   }

@@ -11,6 +11,16 @@ struct TaskState {
   /// Whether a gradient is asked for as it enters this node.
   var isCaptured = false
   var gradients = Gradients(count: 1)
+  /// The next in a list of nodes, all of which the pass keeps alive.
+  var link: Unmanaged<Node>?
+}
+
+/// Where a pass begins: an output's place in the graph, and the gradient with respect to it.
+struct Root {
+  let edge: Edge
+  let gradient: Tensor
+
+  var node: Node { edge.node.unsafelyUnwrapped }
 }
 
 /// One backward pass over a graph.
@@ -79,58 +89,87 @@ struct GraphTask {
 
   // MARK: The pass
 
-  mutating func run(from roots: [(edge: Edge, gradient: Tensor)]) throws(AutogradError) {
+  /// - Parameter more: The roots after the first, most often none.
+  mutating func run(from first: Root, _ more: ArraySlice<Root> = []) throws(AutogradError) {
     let outer = gb_backward_pass()
     gb_set_backward_pass(epoch)
     defer { gb_set_backward_pass(outer) }
-    countDependencies(roots)
-    if captures != nil { markNeeded(roots) }
+    countDependencies(of: first.node)
+    for root in more { countDependencies(of: root.node) }
+    if captures != nil { markNeeded([first] + more) }
     do {
-      for root in roots {
-        let node = root.edge.node!
-        let gradient = try Self.validated(root.gradient, for: root.edge, from: "torch::autograd::GraphRoot", at: 0)
-        try deliver(gradient, to: node, root.edge.outputNumber)
-      }
-      for root in roots where state(of: root.edge.node!)?.pending == 0 {
-        try update(root.edge.node!) { state throws(AutogradError) in state.pending = -1 }
-        ready.push(root.edge.node!)
-      }
+      try begin(at: first)
+      for root in more { try begin(at: root) }
+      start(first.node)
+      for root in more { start(root.node) }
       while let node = ready.pop() {
         if detectsAnomaly { try executeWatched(node) } else { try execute(node) }
       }
     } catch {
-      forget(roots)
+      forget([first] + more)
       throw error
     }
   }
 
-  /// Counts how many gradients each node will get.
-  private mutating func countDependencies(_ roots: [(edge: Edge, gradient: Tensor)]) {
-    var stack: [Node] = []
-    for root in roots where enter(root.edge.node!) { stack.append(root.edge.node!) }
+  private mutating func begin(at root: Root) throws(AutogradError) {
+    let (node, output) = (root.node, root.edge.outputNumber)
+    try deliver(Self.validated(root.gradient, for: node, output, from: "torch::autograd::GraphRoot", at: 0), to: node, output)
+  }
+
+  /// Lets a root run that waits for nobody; it may be there twice.
+  private mutating func start(_ node: Node) {
+    guard state(of: node)?.pending == 0 else { return }
+    if usesNodes { node.task.pending = -1 } else { table[ObjectIdentifier(node)]!.pending = -1 }
+    ready.push(node)
+  }
+
+  /// Counts how many gradients each node at or below this one will get.
+  private mutating func countDependencies(of root: Node) {
+    if !enter(root) { return }
+    if !usesNodes { return countDependenciesInTable(of: root) }
+    // A list through the nodes themselves: no memory is asked for.
+    var stack: Unmanaged<Node>? = Unmanaged.passUnretained(root)
+    while let top = stack {
+      top._withUnsafeGuaranteedRef { node in
+        stack = node.task.link
+        for i in 0..<node.edgeCount {
+          guard let next = node.next(i) else { continue }
+          if next.task.epoch != epoch {
+            next.task = TaskState(epoch: epoch, gradients: Gradients(count: next.outputCount))
+            next.task.link = stack
+            stack = Unmanaged.passUnretained(next)
+          }
+          next.task.pending += 1
+        }
+      }
+    }
+  }
+
+  private mutating func countDependenciesInTable(of root: Node) {
+    var stack = [root]
     while let node = stack.popLast() {
       for i in 0..<node.edgeCount {
-        guard let next = node.edge(i).node else { continue }
+        guard let next = node.next(i) else { continue }
         if enter(next) { stack.append(next) }
-        if usesNodes { next.task.pending += 1 } else { table[ObjectIdentifier(next)]!.pending += 1 }
+        table[ObjectIdentifier(next)]!.pending += 1
       }
     }
   }
 
   /// Finds the nodes from which a captured one is reached: no other is run, and what only waits for its own gradient is not either.
-  private mutating func markNeeded(_ roots: [(edge: Edge, gradient: Tensor)]) {
+  private mutating func markNeeded(_ roots: [Root]) {
     let targets = Set(captures!.map { ObjectIdentifier($0.node) })
     /// Whether a target is at or below a node.
     var leads: [ObjectIdentifier: Bool] = [:]
     var stack: [(node: Node, next: Int, isNeeded: Bool)] = []
     for root in roots {
-      if leads[ObjectIdentifier(root.edge.node!)] != nil { continue }
-      stack.append((root.edge.node!, 0, false))
-      leads[ObjectIdentifier(root.edge.node!)] = false
+      if leads[ObjectIdentifier(root.node)] != nil { continue }
+      stack.append((root.node, 0, false))
+      leads[ObjectIdentifier(root.node)] = false
       while let top = stack.last {
         let last = stack.count - 1
         if top.next < top.node.edgeCount {
-          guard let next = top.node.edge(top.next).node else {
+          guard let next = top.node.next(top.next) else {
             stack[last].next += 1
             continue
           }
@@ -188,6 +227,39 @@ struct GraphTask {
   }
 
   private mutating func execute(_ node: Node) throws(AutogradError) {
+    if usesNodes && captures == nil && node.extras == nil && !detectsAnomaly { return try executePlain(node) }
+    try executeWithHooks(node)
+  }
+
+  /// The everyday case: nothing is captured, and nobody looks on.
+  private mutating func executePlain(_ node: Node) throws(AutogradError) {
+    var gradients = Gradients(count: 1)
+    swap(&gradients, &node.task.gradients)
+    var results = try node.apply(gradients)
+    let count = node.edgeCount
+    if results.count != count { throw Self.wrongCount(results.count, of: node) }
+    if !keepsGraph { node.releaseSaved() }
+    for i in 0..<count {
+      guard let next = node.next(i) else { continue }
+      if let gradient = results.take(i) {
+        let output = node.nextOutput(i)
+        let valid = try Self.validated(gradient, for: next, output, from: node.name, at: i)
+        if next.task.gradients[output] == nil {
+          next.task.gradients[output] = valid
+        } else {
+          try deliver(valid, to: next, output)
+        }
+      }
+      next.task.pending -= 1
+      if next.task.pending == 0 { ready.push(next) }
+    }
+  }
+
+  private static func wrongCount(_ count: Int, of node: Node) -> AutogradError {
+    AutogradError("Function \(node.name) returned an invalid number of input gradients - got \(count), but expected \(node.edgeCount)")
+  }
+
+  private mutating func executeWithHooks(_ node: Node) throws(AutogradError) {
     var gradients = try update(node) { state throws(AutogradError) in
       let taken = state.gradients
       state.gradients = Gradients(count: 1)
@@ -210,22 +282,19 @@ struct GraphTask {
       if extras.hooksIfAny != nil { gradOutputs = gradients.list }
     }
     var results = try node.apply(Self.consume(&gradients))
-    if results.count != node.edgeCount {
-      throw AutogradError(
-        "Function \(node.name) returned an invalid number of input gradients - got \(results.count), but expected \(node.edgeCount)")
-    }
+    if results.count != node.edgeCount { throw Self.wrongCount(results.count, of: node) }
     if detectsAnomaly && gb_checks_nan() { try AnomalyMode.refuseNaN(in: results, of: node) }
     if let extras = node.extras { try extras.callHooks(&results, gradOutputs: gradOutputs) }
     for i in 0..<node.edgeCount {
-      let edge = node.edge(i)
-      guard let next = edge.node, concerns(next) else { continue }
+      guard let next = node.next(i), concerns(next) else { continue }
       if let gradient = results.take(i) {
-        try deliver(Self.validated(gradient, for: edge, from: node.name, at: i), to: next, edge.outputNumber)
+        let output = node.nextOutput(i)
+        try deliver(Self.validated(gradient, for: next, output, from: node.name, at: i), to: next, output)
       }
     }
     if !keepsGraph { node.releaseSaved() }
     for i in 0..<node.edgeCount {
-      guard let next = node.edge(i).node else { continue }
+      guard let next = node.next(i) else { continue }
       let isReady = try update(next) { state throws(AutogradError) in
         state.pending -= 1
         return state.pending == 0 && (state.isNeeded || state.isCaptured)
@@ -255,11 +324,19 @@ struct GraphTask {
   /// Whether what is captured is to be kept in `grad` (`backward(inputs:)`); else it is handed to the caller and not accumulated.
   var accumulatesCaptures = false
 
-  /// The gradient as the edge's node takes it: summed where the input was broadcast, converted to its dtype.
-  private static func validated(_ gradient: consuming Tensor, for edge: Edge, from name: String, at index: Int) throws(AutogradError)
-    -> Tensor
-  {
-    let metadata = edge.node!.metadata(edge.outputNumber)
+  /// The gradient as the node takes it: summed where the input was broadcast, converted to its dtype.
+  @inline(__always)
+  private static func validated(
+    _ gradient: consuming Tensor, for node: Node, _ output: Int, from name: @autoclosure () -> String, at index: Int
+  ) throws(AutogradError) -> Tensor {
+    let metadata = node.metadata(output)
+    if gradient.sizes == metadata.sizes && gradient.dtype == metadata.dtype { return gradient }
+    return try converted(gradient, to: metadata, from: name(), at: index)
+  }
+
+  private static func converted(
+    _ gradient: consuming Tensor, to metadata: OutputMetadata, from name: String, at index: Int
+  ) throws(AutogradError) -> Tensor {
     var result = gradient
     if result.sizes != metadata.sizes {
       guard Tensor.canExpand(metadata.sizes, to: result.sizes) else {
@@ -274,14 +351,14 @@ struct GraphTask {
   }
 
   /// Drops the gradients that a failed pass left in nodes.
-  private mutating func forget(_ roots: [(edge: Edge, gradient: Tensor)]) {
+  private mutating func forget(_ roots: [Root]) {
     guard usesNodes else { return }
-    var stack = roots.compactMap(\.edge.node)
+    var stack = roots.map(\.node)
     while let node = stack.popLast() {
       if node.task.epoch != epoch { continue }
       node.task = TaskState()
       for i in 0..<node.edgeCount {
-        if let next = node.edge(i).node { stack.append(next) }
+        if let next = node.next(i) { stack.append(next) }
       }
     }
   }
@@ -289,9 +366,32 @@ struct GraphTask {
 
 /// The nodes whose gradients are complete; the youngest first.
 struct ReadyQueue {
+  /// In front of all the others, so that a graph without branches needs no heap.
+  private var youngest: Node?
   private var heap: [Node] = []
 
+  @inline(__always)
   mutating func push(_ node: Node) {
+    guard let top = youngest else {
+      youngest = node
+      return
+    }
+    if node.sequence > top.sequence {
+      youngest = node
+      insert(top)
+    } else {
+      insert(node)
+    }
+  }
+
+  @inline(__always)
+  mutating func pop() -> Node? {
+    let top = youngest.take()
+    if !heap.isEmpty { youngest = removeFirst() }
+    return top
+  }
+
+  private mutating func insert(_ node: Node) {
     heap.append(node)
     var child = heap.count - 1
     while child > 0 {
@@ -302,7 +402,7 @@ struct ReadyQueue {
     }
   }
 
-  mutating func pop() -> Node? {
+  private mutating func removeFirst() -> Node? {
     if heap.count <= 1 { return heap.popLast() }
     heap.swapAt(0, heap.count - 1)
     let top = heap.removeLast()

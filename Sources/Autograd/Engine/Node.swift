@@ -47,12 +47,20 @@ public class Node {
 
   /// Takes out all that this node keeps alive, so that a deep graph is released in a loop and not by recursion.
   func takeContents() -> NodeContents {
-    var contents = NodeContents(firstEdge.node, secondEdge.node, moreEdges)
-    firstEdge = Edge()
-    secondEdge = Edge()
-    moreEdges = []
+    var contents = NodeContents(firstEdge, secondEdge, moreEdges)
+    dropEdges()
     if let extras = extras.take() { contents.saved.append(extras) }
     return contents
+  }
+
+  /// Releases what `takeContents` takes out, at once.
+  func dropContents() { _ = takeContents() }
+
+  @inline(__always)
+  final func dropEdges() {
+    firstEdge = Edge()
+    secondEdge = Edge()
+    if edgeCount > 2 { moreEdges = [] }
   }
 
   deinit { GraphRelease.release(self) }
@@ -62,6 +70,8 @@ public class Node {
 struct Edge {
   var node: Node?
   var outputNumber = 0
+  /// The leaf whose gradient the node accumulates: the node does not own it, the graph does.
+  var leaf: Tensor?
 }
 
 /// What a gradient must look like to be taken by a node.
@@ -86,6 +96,26 @@ extension Node {
     case 0: firstEdge
     case 1: secondEdge
     default: moreEdges[i - 2]
+    }
+  }
+
+  /// The node that edge `i` leads to.
+  @inline(__always)
+  final func next(_ i: Int) -> Node? {
+    switch i {
+    case 0: firstEdge.node
+    case 1: secondEdge.node
+    default: moreEdges[i - 2].node
+    }
+  }
+
+  /// Which output of that node edge `i` leads to.
+  @inline(__always)
+  final func nextOutput(_ i: Int) -> Int {
+    switch i {
+    case 0: firstEdge.outputNumber
+    case 1: secondEdge.outputNumber
+    default: moreEdges[i - 2].outputNumber
     }
   }
 

@@ -31,6 +31,14 @@ final class OperatorNode: Node {
     saved2.release()
   }
 
+  override func dropContents() {
+    saved0.drop()
+    saved1.drop()
+    saved2.drop()
+    dropEdges()
+    if extras != nil { extras = nil }
+  }
+
   override func takeContents() -> NodeContents {
     var contents = super.takeContents()
     if let tensor = saved0.takeTensor() { contents.saved.append(tensor) }

@@ -67,8 +67,13 @@ struct SavedTensor {
     extra!.packed = Unmanaged<SavedTensorsHooks>.fromOpaque(hooks).takeUnretainedValue().packed(tensor, isOutput: !isOriginal)
   }
 
-  /// What was kept, checked to be unchanged; nil where nothing was saved.
-  func unpack(for node: Node) throws(AutogradError) -> Tensor? {
+  /// What was kept, checked to be unchanged; nil where nothing was saved. (Mutating, so that it is read where it stands.)
+  @inline(__always)
+  mutating func unpack(for node: Node) throws(AutogradError) -> Tensor? {
+    tensor == nil && extra == nil && !wasReleased ? nil : try unpackSaved(for: node)
+  }
+
+  private mutating func unpackSaved(for node: Node) throws(AutogradError) -> Tensor? {
     if wasReleased { throw .backwardTwice }
     if let packed = extra?.packed { return try packed.unpack(for: extra?.viewNode ?? node, outputNumber: outputNumber) }
     guard let tensor else { return nil }
@@ -93,6 +98,13 @@ struct SavedTensor {
     tensor = nil
     extra = nil
     wasReleased = true
+  }
+
+  /// Gives up what is kept, in a node that goes.
+  @inline(__always)
+  mutating func drop() {
+    if tensor != nil { tensor = nil }
+    if extra != nil { extra = nil }
   }
 
   /// What is kept, given up.

@@ -44,7 +44,7 @@ extension Tensor {
     if on && isInference && !isInferenceModeEnabled {
       fail("Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.", at: CallSite(file, line))
     }
-    requiresGradFlag = on
+    startRequiringGrad(on)
     return self
   }
 
@@ -95,8 +95,9 @@ extension Tensor {
       if requiresGrad && !newValue.dtype.isFloatingPoint {
         fail("data set to a tensor that requires gradients must be floating point or complex dtype")
       }
-      if newValue.dtype != dtype || newValue.device != device { meta?.accumulator = nil }
+      let isAnotherKind = newValue.dtype != dtype || newValue.device != device
       adoptData(of: newValue)
+      if isAnotherKind && requiresGradFlag { replaceAccumulator() }
     }
   }
 }

@@ -17,7 +17,7 @@ final class VariadicNode: Node {
 
   override func apply(_ gradients: consuming Gradients) throws(AutogradError) -> Gradients {
     var tensors: [Tensor?] = []
-    for tensor in saved { tensors.append(try tensor.unpack(for: self)) }
+    for i in saved.indices { tensors.append(try saved[i].unpack(for: self)) }
     if gradients.isEmpty { return Gradients(count: edgeCount) }
     return Gradients(derivative(SavedList(node: self, tensors: tensors), (0..<gradients.count).map { gradients[$0] }))
   }

@@ -62,6 +62,7 @@ struct PackedTensor {
     let result = values.alias(sizes: values.sizes, strides: values.steps, offset: values.offset)
     result.recordedGradFn = edge.node
     result.outputNumber = edge.outputNumber
+    if let leaf = edge.leaf { result.materializeMeta().leaf = leaf }
     return result
   }
 }

@@ -4,7 +4,9 @@ import Glibc
 ///
 /// A small block lies in the same allocation as the object itself; a large one comes from `MemoryCache`, because fresh pages
 /// cost more than the arithmetic on them; shared memory belongs to somebody else, whom the storage keeps alive.
-final class Storage: ManagedBuffer<Storage.Header, SIMD2<UInt64>> {
+///
+/// Its elements are words, not vectors: for what wants 16 bytes of alignment Swift asks a slower allocator, and gets no more.
+final class Storage: ManagedBuffer<Storage.Header, UInt64> {
   struct Header {
     var base: UnsafeMutableRawPointer?
     var byteCount: Int
@@ -26,7 +28,7 @@ final class Storage: ManagedBuffer<Storage.Header, SIMD2<UInt64>> {
   @inline(__always)
   static func allocate(byteCount: Int) -> Storage {
     let isInline = byteCount <= inlineLimit
-    let buffer = Storage.create(minimumCapacity: isInline ? (byteCount + 15) >> 4 : 0) { buffer in
+    let buffer = Storage.create(minimumCapacity: isInline ? (byteCount + 7) >> 3 : 0) { buffer in
       if isInline {
         let tail = buffer.withUnsafeMutablePointerToElements { UnsafeMutableRawPointer($0) }
         return Header(base: tail, byteCount: byteCount, origin: .inline)

@@ -1,3 +1,5 @@
+import CKernels
+
 extension Tensor {
   /// A number in the form of a tensor, for an operator between a tensor and a number.
   convenience init(number: Scalar) {
@@ -8,6 +10,18 @@ extension Tensor {
     case .bool(let value): bytes.storeBytes(of: value, as: Bool.self)
     }
     isWrappedNumber = true
+  }
+
+  /// A single number.
+  convenience init(single number: Double, _ dtype: DType) {
+    self.init(uninitialized: Dimensions(), dtype)
+    switch dtype {
+    case .float64: bytes.storeBytes(of: number, as: Double.self)
+    case .float32: bytes.storeBytes(of: Float(number), as: Float.self)
+    default:
+      var number = number
+      gb_cast(GB_FLOAT64, dtype.kernel)(bytes, dtype.byteCount, &number, 8, 1)
+    }
   }
 
   /// A fresh tensor of unspecified content, row-major, on a device.
@@ -41,7 +55,7 @@ extension Tensor {
 
   final func startRequiringGrad(at site: CallSite) {
     if !dtype.isFloatingPoint { fail("Only Tensors of floating point and complex dtype can require gradients", at: site) }
-    requiresGradFlag = true
+    startRequiringGrad(true)
   }
 
   /// Memory of unspecified content: PyTorch's `torch.empty`.

@@ -9,7 +9,11 @@ extension Tensor {
     let output = averaged(.all(of: self), dtype, keepdim: false)
     if isRecorded {
       let original = sizes
-      output.setHistory(OperatorNode("MeanBackward0", self) { _, g in Gradients(g.expand(original.array).div(count)) })
+      output.setHistory(
+        OperatorNode("MeanBackward0", self) { _, g in
+          // Divided first it is still one number, however many places it goes to; a recorded graph is to be PyTorch's.
+          Gradients(GradMode.isEnabled ? g.expand(original.array).div(count) : g.div(count).everywhere(in: original))
+        })
     }
     return output
   }

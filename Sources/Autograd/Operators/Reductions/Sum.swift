@@ -9,7 +9,7 @@ extension Tensor {
     let output = dtype == nil || dtype == self.dtype ? total : summed(.all(of: self), dtype, keepdim: false)
     if isRecorded {
       let original = sizes
-      output.setHistory(OperatorNode("SumBackward0", self) { _, g in Gradients(g.expand(original.array)) })
+      output.setHistory(OperatorNode("SumBackward0", self) { _, g in Gradients(g.everywhere(in: original)) })
     }
     return output
   }
@@ -45,13 +45,14 @@ extension Tensor {
     // The quick way of a short one: an accumulator, no shapes.
     var sum = 0.0
     gb_reduce(GB_SUM, dtype.kernel)!(&sum, bytes, dtype.byteCount, numel)
-    let output = Tensor(uninitialized: Dimensions(), dtype)
-    switch dtype {
-    case .float64: output.bytes.storeBytes(of: sum, as: Double.self)
-    case .float32: output.bytes.storeBytes(of: Float(sum), as: Float.self)
-    default: gb_cast(GB_FLOAT64, dtype.kernel)(output.bytes, dtype.byteCount, &sum, 8, 1)
-    }
-    return output
+    return Tensor(single: sum, dtype)
+  }
+
+  /// This single number at every place of a shape: a gradient that goes to all elements alike. Where no graph is recorded nobody asks
+  /// whose view it is.
+  final func everywhere(in sizes: Dimensions) -> Tensor {
+    if GradMode.isEnabled { return expand(sizes.array) }
+    return alias(sizes: sizes, strides: Dimensions(repeating: 0, count: sizes.count), offset: offset)
   }
 
   /// Outside of the graph.

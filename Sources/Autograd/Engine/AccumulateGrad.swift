@@ -4,7 +4,7 @@ import Synchronization
 ///
 /// The leaf owns it and a graph owns both (`Edge.leaf`), so that there is no cycle, and nothing to make anew for each graph.
 final class AccumulateGrad: Node {
-  /// nil once the leaf is gone. What is not owned is there as long as it is not nil: the leaf's `AutogradMeta` sees to it.
+  /// nil once the leaf is gone. What is not owned is there as long as it is not nil: the leaf sees to it as it goes.
   private unowned(unsafe) var variable: Tensor?
   /// The same, owned, after another accumulator took this one's place at the leaf.
   private var keptVariable: Tensor?
@@ -112,28 +112,30 @@ extension Tensor {
   /// Where the gradient of this tensor goes; nowhere if it requires none.
   @inline(__always)
   final var gradientEdge: Edge {
-    if let node = gradFn { return Edge(node: node, outputNumber: outputNumber, leaf: meta?.leaf) }
+    if meta == nil {
+      if let node = recordedGradFn { return Edge(node: node, outputNumber: outputNumber) }
+    } else if let node = gradFn {
+      return Edge(node: node, outputNumber: outputNumber, leaf: meta?.leaf)
+    }
     if !requiresGradFlag { return Edge() }
-    if let node = meta?.accumulator, node.fits(self) { return Edge(node: node, leaf: self) }
+    if let node = accumulator, node.fits(self) { return Edge(node: node, leaf: self) }
     return Edge(node: fittingAccumulator(), leaf: self)
   }
 
   /// After `x.data = y` of another shape: while a graph holds the old accumulator it remains the leaf's, as in PyTorch.
   private final func fittingAccumulator() -> AccumulateGrad {
-    let meta = materializeMeta()
-    if meta.accumulator == nil || isKnownUniquelyReferenced(&meta.accumulator) { return replaceAccumulator() }
-    return meta.accumulator.unsafelyUnwrapped
+    if accumulator == nil || isKnownUniquelyReferenced(&accumulator) { return replaceAccumulator() }
+    return accumulator.unsafelyUnwrapped
   }
 
   /// Makes the node that all graphs on this leaf share. That is done where the leaf begins to require grad, and not while graphs are
   /// recorded, because two threads may do that at once.
   @discardableResult
   final func replaceAccumulator() -> AccumulateGrad {
-    let meta = materializeMeta()
     let node = AccumulateGrad(self)
-    meta.accumulator?.outlive()
-    meta.accumulator = node
-    if let hooks = meta.leafHooks { node.materializeExtras().leafHooks = hooks }
+    accumulator?.outlive()
+    accumulator = node
+    if let hooks = meta?.leafHooks { node.materializeExtras().leafHooks = hooks }
     return node
   }
 }

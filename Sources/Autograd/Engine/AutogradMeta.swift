@@ -2,8 +2,6 @@ import CThreadState
 
 /// What autograd keeps for some tensors only.
 final class AutogradMeta {
-  /// The node that accumulates into this leaf.
-  var accumulator: AccumulateGrad?
   /// For what stands for a leaf without being it: that leaf, which its graphs keep alive.
   var leaf: Tensor?
 
@@ -18,8 +16,6 @@ final class AutogradMeta {
 
   /// The hooks of a leaf, which outlast its accumulator.
   var leafHooks: LeafHooks?
-
-  deinit { accumulator?.forgetVariable() }
 }
 
 /// How a view was made, which decides whether it may be written in place.
@@ -46,7 +42,7 @@ extension Tensor {
   /// Sets the flag of a leaf, and makes the end of its graphs where there is none yet.
   final func startRequiringGrad(_ on: Bool) {
     requiresGradFlag = on
-    if on && meta?.accumulator == nil && recordedGradFn == nil { replaceAccumulator() }
+    if on && accumulator == nil && recordedGradFn == nil { replaceAccumulator() }
   }
 
   /// Makes this tensor a view of `source`'s memory for autograd: it shares the version counter and, if that is a view itself, its base.

@@ -55,8 +55,8 @@ struct GraphTask {
     self.captures = captures
   }
 
-  /// Must be called once, at the end.
-  func finish() {
+  /// Must be called once, at the end. (Mutating, so that nothing is copied for it.)
+  mutating func finish() {
     if usesNodes { Self.ownsNodes.store(false, ordering: .releasing) }
   }
 
@@ -235,7 +235,8 @@ struct GraphTask {
   private mutating func executePlain(_ node: Node) throws(AutogradError) {
     var gradients = Gradients(count: 1)
     swap(&gradients, &node.task.gradients)
-    var results = try node.apply(gradients)
+    // Handed over, so that what arrives at a leaf may have no other owner.
+    var results = try node.apply(consume gradients)
     let count = node.edgeCount
     if results.count != count { throw Self.wrongCount(results.count, of: node) }
     if !keepsGraph { node.releaseSaved() }

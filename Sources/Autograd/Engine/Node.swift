@@ -81,7 +81,8 @@ struct OutputMetadata {
 }
 
 extension Node {
-  final func addEdge(_ edge: Edge) {
+  @inline(__always)
+  final func addEdge(_ edge: consuming Edge) {
     switch edgeCount {
     case 0: firstEdge = edge
     case 1: secondEdge = edge

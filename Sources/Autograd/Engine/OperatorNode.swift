@@ -6,7 +6,7 @@ typealias Derivative = @Sendable (borrowing SavedValues, Tensor) -> Gradients
 
 /// A recorded operator with one output: its derivative stands beside its forward, in the operator's own file.
 final class OperatorNode: Node {
-  private var derivative: Derivative
+  private let derivative: Derivative
   /// What the derivative needs: `self`, another input, an output.
   var saved0 = SavedTensor()
   var saved1 = SavedTensor()
@@ -21,7 +21,7 @@ final class OperatorNode: Node {
     // PyTorch's order, which decides what an error names: inputs by their names (`other` before `self`), then outputs.
     let other = try saved1.unpack(for: self)
     let values = SavedValues(node: self, first: try saved0.unpack(for: self), second: other, third: try saved2.unpack(for: self))
-    guard let gradient = gradients[0] else { return Gradients(count: edgeCount) }
+    guard let gradient = gradients.take(0) else { return Gradients(count: edgeCount) }
     return derivative(values, gradient)
   }
 

@@ -70,7 +70,7 @@ extension Tensor {
     if let hooks = meta.leafHooks { return hooks }
     let hooks = LeafHooks()
     meta.leafHooks = hooks
-    meta.accumulator?.materializeExtras().leafHooks = hooks
+    accumulator?.materializeExtras().leafHooks = hooks
     return hooks
   }
 }

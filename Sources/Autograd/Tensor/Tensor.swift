@@ -39,7 +39,9 @@ public class Tensor {
   final var recordedGradFn: Node?
   final var outputNumber = 0
   final var gradient: Tensor?
-  /// What only some tensors need: leaves with an accumulator, views, tensors with hooks.
+  /// Of a leaf that requires grad, the node that all graphs on it end in.
+  final var accumulator: AccumulateGrad?
+  /// What only some tensors need: views, tensors with hooks.
   final var meta: AutogradMeta?
 
   @inline(__always)
@@ -53,6 +55,8 @@ public class Tensor {
     isInference = gb_inference()
     isRowMajor = Self.isRowMajor(sizes, strides)
   }
+
+  deinit { accumulator?.forgetVariable() }
 
   /// A fresh tensor of unspecified content, row-major.
   @inline(__always)

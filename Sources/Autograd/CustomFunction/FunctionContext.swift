@@ -22,7 +22,7 @@ public final class FunctionContext {
   /// To be called in `forward`, once; a second call replaces the first. A write in place to one of them is noticed in `backward()`.
   public func saveForBackward(_ tensors: Tensor...) { toSave = tensors }
 
-  /// Keeps a list of tensors for `backward`.
+  /// Keeps a list of tensors for `backward`: PyTorch's `save_for_backward`.
   public func saveForBackward(_ tensors: [Tensor]) { toSave = tensors }
 
   /// What `forward` saved: PyTorch's `saved_tensors`.

@@ -9,7 +9,9 @@ public var isInferenceModeEnabled: Bool { gb_inference() }
 /// They can be read anywhere, but outside of inference mode they cannot be written in place, saved for `backward()` or made to require
 /// grad; their `clone()` can. Views of other tensors stay normal. The mode belongs to the thread, and is set back whatever happens.
 ///
-/// - Parameter enabled: False leaves inference mode, and turns recording on, for the time of `body`.
+/// - Parameters:
+///   - enabled: False leaves inference mode, and turns recording on, for the time of `body`.
+///   - body: What runs in the mode; its result is given back, and what it throws passed on.
 @discardableResult
 public func inferenceMode<Result, Failure: Error>(_ enabled: Bool = true, _ body: () throws(Failure) -> Result) throws(Failure) -> Result {
   let (grad, inference) = (gb_grad_enabled(), gb_inference())

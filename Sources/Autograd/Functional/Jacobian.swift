@@ -2,6 +2,8 @@ extension functional {
   /// The Jacobian of a function: PyTorch's `jacobian`.
   ///
   /// - Parameters:
+  ///   - function: The outputs as a function of the inputs. It is called once.
+  ///   - inputs: Where it is differentiated.
   ///   - createGraph: Makes the result differentiable.
   ///   - strict: Refuses outputs that do not depend on an input.
   /// - Returns: For output i and input j a tensor of the output's shape followed by the input's.
@@ -12,7 +14,8 @@ extension functional {
     try jacobian(function, inputs, DerivativeOptions(createGraph: createGraph, strict: strict))
   }
 
-  /// The same for a function that gives one tensor: for each input a tensor of the output's shape followed by the input's.
+  /// The Jacobian of a function that gives one tensor: PyTorch's `jacobian`. For each input a tensor of the output's shape followed by the
+  /// input's.
   public static func jacobian(
     _ function: ([Tensor]) throws -> Tensor, _ inputs: [Tensor], createGraph: Bool = false, strict: Bool = false
   ) throws(AutogradError) -> [Tensor] {
@@ -21,7 +24,7 @@ extension functional {
     }
   }
 
-  /// The same for a function of one tensor that gives one: a tensor of the output's shape followed by the input's.
+  /// The Jacobian of a function of one tensor that gives one: PyTorch's `jacobian`. A tensor of the output's shape followed by the input's.
   public static func jacobian(
     _ function: (Tensor) throws -> Tensor, _ input: Tensor, createGraph: Bool = false, strict: Bool = false
   ) throws(AutogradError) -> Tensor {
@@ -98,7 +101,7 @@ extension functional {
     }
   }
 
-  /// The same for a function of one tensor: a tensor of the input's shape twice.
+  /// The Hessian of a function of one tensor that gives a single number: PyTorch's `hessian`. A tensor of the input's shape twice.
   public static func hessian(
     _ function: (Tensor) throws -> Tensor, _ input: Tensor, createGraph: Bool = false, strict: Bool = false
   ) throws(AutogradError) -> Tensor {

@@ -2,6 +2,8 @@ extension functional {
   /// A function's outputs, and the product of a vector with its Jacobian: PyTorch's `vjp`.
   ///
   /// - Parameters:
+  ///   - function: The outputs as a function of the inputs. It is called once.
+  ///   - inputs: Where it is differentiated.
   ///   - v: One tensor an output, of its shape; may be left out if the only output is a single number.
   ///   - createGraph: Makes the results differentiable.
   ///   - strict: Refuses outputs that do not depend on the inputs.
@@ -12,7 +14,7 @@ extension functional {
     try vjp(function, inputs, v, DerivativeOptions(createGraph: createGraph, strict: strict), isList: true)
   }
 
-  /// The same for a function of one tensor that gives one.
+  /// `vjp` of a function of one tensor that gives one: see there for the parameters.
   public static func vjp(
     _ function: (Tensor) throws -> Tensor, _ input: Tensor, v: Tensor? = nil, createGraph: Bool = false, strict: Bool = false
   ) throws(AutogradError) -> (output: Tensor, vjp: Tensor) {
@@ -48,7 +50,12 @@ extension functional {
   /// It is the derivative of `vjp` with respect to its vector, on which that depends linearly (the double-backward trick), so that no
   /// forward mode is needed; the function must be differentiable twice.
   ///
-  /// - Parameter v: One tensor an input, of its shape; may be left out if the only input is a single number.
+  /// - Parameters:
+  ///   - function: The outputs as a function of the inputs. It is called once.
+  ///   - inputs: Where it is differentiated.
+  ///   - v: One tensor an input, of its shape; may be left out if the only input is a single number.
+  ///   - createGraph: Makes the results differentiable.
+  ///   - strict: Refuses outputs that do not depend on the inputs.
   /// - Throws: `AutogradError` with PyTorch's text; what the function throws, as `underlying`.
   public static func jvp(
     _ function: ([Tensor]) throws -> [Tensor], _ inputs: [Tensor], v: [Tensor]? = nil, createGraph: Bool = false, strict: Bool = false
@@ -56,7 +63,7 @@ extension functional {
     try jvp(function, inputs, v, DerivativeOptions(createGraph: createGraph, strict: strict), isList: true)
   }
 
-  /// The same for a function of one tensor that gives one.
+  /// `jvp` of a function of one tensor that gives one: see there for the parameters.
   public static func jvp(
     _ function: (Tensor) throws -> Tensor, _ input: Tensor, v: Tensor? = nil, createGraph: Bool = false, strict: Bool = false
   ) throws(AutogradError) -> (output: Tensor, jvp: Tensor) {
@@ -107,7 +114,10 @@ extension functional {
   ///
   /// - Parameters:
   ///   - function: Gives a single number.
+  ///   - inputs: Where it is differentiated.
   ///   - v: One tensor an input, of its shape; may be left out if the only input is a single number.
+  ///   - createGraph: Makes the results differentiable.
+  ///   - strict: Refuses a value or a gradient that does not depend on the inputs.
   /// - Throws: `AutogradError` with PyTorch's text; what the function throws, as `underlying`.
   public static func vhp(
     _ function: ([Tensor]) throws -> Tensor, _ inputs: [Tensor], v: [Tensor]? = nil, createGraph: Bool = false, strict: Bool = false
@@ -115,7 +125,7 @@ extension functional {
     try vhp(function, inputs, v, DerivativeOptions(createGraph: createGraph, strict: strict), isList: true)
   }
 
-  /// The same for a function of one tensor.
+  /// `vhp` of a function of one tensor that gives a single number: see there for the parameters.
   public static func vhp(
     _ function: (Tensor) throws -> Tensor, _ input: Tensor, v: Tensor? = nil, createGraph: Bool = false, strict: Bool = false
   ) throws(AutogradError) -> (output: Tensor, vhp: Tensor) {
@@ -146,7 +156,10 @@ extension functional {
   ///
   /// - Parameters:
   ///   - function: Gives a single number.
+  ///   - inputs: Where it is differentiated.
   ///   - v: One tensor an input, of its shape; may be left out if the only input is a single number.
+  ///   - createGraph: Makes the results differentiable.
+  ///   - strict: Refuses a value or a gradient that does not depend on the inputs.
   /// - Throws: `AutogradError` with PyTorch's text; what the function throws, as `underlying`.
   public static func hvp(
     _ function: ([Tensor]) throws -> Tensor, _ inputs: [Tensor], v: [Tensor]? = nil, createGraph: Bool = false, strict: Bool = false
@@ -154,7 +167,7 @@ extension functional {
     try hvp(function, inputs, v, DerivativeOptions(createGraph: createGraph, strict: strict), isList: true)
   }
 
-  /// The same for a function of one tensor.
+  /// `hvp` of a function of one tensor that gives a single number: see there for the parameters.
   public static func hvp(
     _ function: (Tensor) throws -> Tensor, _ input: Tensor, v: Tensor? = nil, createGraph: Bool = false, strict: Bool = false
   ) throws(AutogradError) -> (output: Tensor, hvp: Tensor) {

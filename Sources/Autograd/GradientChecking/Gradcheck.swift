@@ -8,6 +8,9 @@
 /// - Parameters:
 ///   - function: Gives the outputs. It is called often, and must be the same function each time (no random numbers).
 ///   - inputs: Leaves; those that require grad are written to and set back while it runs.
+///   - eps: How far an element is moved each way.
+///   - atol: The absolute part of the tolerance.
+///   - rtol: The part of the tolerance in proportion to the difference.
 ///   - raiseException: False gives false for a wrong derivative, in place of an error.
 ///   - nondetTol: By how much two runs of the derivative may differ.
 ///   - checkUndefinedGrad: Whether missing gradients are tried.
@@ -29,7 +32,7 @@ public func gradcheck(
   }
 }
 
-/// The same for a function of one tensor that gives one.
+/// `gradcheck` of a function of one tensor that gives one: see there for the parameters.
 @discardableResult
 public func gradcheck(
   _ function: @escaping (Tensor) throws -> Tensor, _ input: Tensor, eps: Double = 1e-6, atol: Double = 1e-5, rtol: Double = 1e-3,
@@ -44,7 +47,17 @@ public func gradcheck(
 ///
 /// What is checked by `gradcheck` is the function from the inputs, and the gradients of the outputs, to the gradients of the inputs.
 ///
-/// - Parameter gradOutputs: The gradients of the outputs that require grad; random ones between -1 and 1 if left out.
+/// - Parameters:
+///   - function: Gives the outputs. It is called often, and must be the same function each time (no random numbers).
+///   - inputs: Leaves; those that require grad are written to and set back while it runs.
+///   - gradOutputs: The gradients of the outputs that require grad; random ones between -1 and 1 if left out.
+///   - eps: How far an element is moved each way.
+///   - atol: The absolute part of the tolerance.
+///   - rtol: The part of the tolerance in proportion to the difference.
+///   - raiseException: False gives false for a wrong derivative, in place of an error.
+///   - nondetTol: By how much two runs of the derivative may differ.
+///   - checkUndefinedGrad: Whether missing gradients are tried.
+///   - checkGradDTypes: Whether a gradient's dtype must be its input's.
 /// - Throws: `GradcheckError` for a wrong derivative; `AutogradError` where there is nothing to check; what the function throws.
 @discardableResult
 public func gradgradcheck(
@@ -71,7 +84,7 @@ public func gradgradcheck(
     checkUndefinedGrad: checkUndefinedGrad, checkGradDTypes: checkGradDTypes)
 }
 
-/// The same for a function of one tensor that gives one.
+/// `gradgradcheck` of a function of one tensor that gives one: see there for the parameters.
 @discardableResult
 public func gradgradcheck(
   _ function: @escaping (Tensor) throws -> Tensor, _ input: Tensor, eps: Double = 1e-6, atol: Double = 1e-5, rtol: Double = 1e-3,

@@ -8,10 +8,11 @@ import CThreadState
 ///     let y = savedTensorsHooks(pack: { $0.to(.float16) }, unpack: { $0.to(.float32) }) { x.exp().sin() }
 ///
 /// - Parameters:
-///   - pack: Gets the tensor as the operator would have kept it, outside of the graph's recording, and gives what to keep in its place.
-///     It must not write to the tensor.
+///   - pack: Gets the tensor as the operator would have kept it, outside of the graph's recording, and gives what to keep in its place. It
+///     must not write to the tensor.
 ///   - unpack: Gets what `pack` gave, each time that the backward pass needs the tensor, and gives back its values, with the shape and
 ///     dtype of the original. Whether somebody wrote to the original is not checked then. What it throws ends the pass.
+///   - body: What runs with the hooks; its result is given back, and what it throws passed on.
 /// - Note: Hooks belong to the thread. Of nested ones the innermost count.
 @discardableResult
 public func savedTensorsHooks<Packed, Result, Failure: Error>(

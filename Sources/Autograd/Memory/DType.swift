@@ -5,7 +5,27 @@ import CKernels
 /// It prints as PyTorch's does (`torch.float32`).
 public enum DType: UInt8, Hashable, Sendable, CaseIterable {
   // The order is that of `gb_dtype` in CKernels: the raw value is the index of its tables.
-  case float64, float32, float16, bfloat16, int64, int32, int16, int8, uint8, bool
+
+  /// 64 bits, about 16 decimal digits: PyTorch's `torch.float64`, Swift's `Double`.
+  case float64
+  /// 32 bits, about 7 decimal digits: PyTorch's `torch.float32`, Swift's `Float`. The default of floating numbers.
+  case float32
+  /// 16 bits, about 3 decimal digits, up to 65504: PyTorch's `torch.float16`.
+  case float16
+  /// 16 bits with the range of float32 and about 2 decimal digits: PyTorch's `torch.bfloat16`.
+  case bfloat16
+  /// 64 bits with a sign: PyTorch's `torch.int64`, Swift's `Int`. The default of integers, and the dtype of indices.
+  case int64
+  /// 32 bits with a sign: PyTorch's `torch.int32`, Swift's `Int32`.
+  case int32
+  /// 16 bits with a sign: PyTorch's `torch.int16`, Swift's `Int16`.
+  case int16
+  /// 8 bits with a sign: PyTorch's `torch.int8`, Swift's `Int8`.
+  case int8
+  /// 8 bits without a sign: PyTorch's `torch.uint8`, Swift's `UInt8`.
+  case uint8
+  /// True or false, in a byte: PyTorch's `torch.bool`, Swift's `Bool`.
+  case bool
 
   /// The size of one element in bytes: PyTorch's `itemsize`.
   public var byteCount: Int {

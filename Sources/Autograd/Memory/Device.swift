@@ -1,11 +1,12 @@
 /// Where a tensor's bytes lie: PyTorch's `torch.device`.
 ///
-/// On `.meta` they lie nowhere: a tensor there has a shape, strides and a dtype, and operators on it find out those of their results without
-/// computing any.
+/// On `.meta` they lie nowhere: a tensor there has a shape, strides and a dtype, and operators on it find out those of their results
+/// without computing any.
 ///
 ///     let x = Tensor.empty(1_000_000, 1_000_000, device: .meta)
 ///     print(x.mm(x).sum(0))  // tensor(..., device='meta', size=(1000000,))
 public enum Device: Hashable, Sendable, CustomStringConvertible {
+  /// In this process's memory.
   case cpu
   /// Shapes, strides and dtypes without data.
   case meta

@@ -3,8 +3,11 @@
 /// It takes part in type promotion as a Python number does: it can raise the category of the result (an integer tensor times
 /// 2.5 is float32), never its width. Literals become one by themselves, so an operator needs no generic overload.
 public enum Scalar: Hashable, Sendable, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral {
+  /// An integer, of int64's category.
   case int(Int)
+  /// A floating number.
   case double(Double)
+  /// A truth, of the lowest category.
   case bool(Bool)
 
   /// The 2 of `x * 2`.

@@ -6,6 +6,7 @@ extension Tensor {
   /// - Parameters:
   ///   - count: How many to draw of a row.
   ///   - replacement: Whether an index may come more than once. Without it a row needs at least `count` elements.
+  ///   - generator: Where the random numbers come from; `Generator.default` if left out.
   /// - Returns: int64, shape [`count`] or [rows, `count`].
   /// - Precondition: A floating dtype; no probability is negative, infinite or nan, and a row's sum is positive (it need not be 1).
   public final func multinomial(

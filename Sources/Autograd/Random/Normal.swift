@@ -46,7 +46,7 @@ extension Tensor {
     return result.starting(requiresGrad, at: CallSite(file, line))
   }
 
-  /// Numbers of mean 0 and deviation 1: `Tensor.randn(2, 3)`.
+  /// Numbers of mean 0 and deviation 1, as `Tensor.randn(2, 3)`: PyTorch's `torch.randn`.
   public static func randn(
     _ shape: Int..., dtype: DType = .float32, requiresGrad: Bool = false, generator: Generator? = nil, file: StaticString = #filePath,
     line: UInt = #line

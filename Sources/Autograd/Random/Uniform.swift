@@ -44,7 +44,7 @@ extension Tensor {
     return result.starting(requiresGrad, at: CallSite(file, line))
   }
 
-  /// Uniform numbers in [0, 1): `Tensor.rand(2, 3)`.
+  /// Uniform numbers in [0, 1), as `Tensor.rand(2, 3)`: PyTorch's `torch.rand`.
   public static func rand(
     _ shape: Int..., dtype: DType = .float32, requiresGrad: Bool = false, generator: Generator? = nil, file: StaticString = #filePath,
     line: UInt = #line

@@ -6,7 +6,7 @@ extension Tensor {
     item(as: Double.self, file: file, line: line)
   }
 
-  /// The one element as a Swift number or bool.
+  /// The one element as a Swift number or bool, as `x.item(as: Int.self)`: PyTorch's `item()`.
   public final func item<Element: TensorScalar>(
     as type: Element.Type, file: StaticString = #filePath, line: UInt = #line
   ) -> Element {

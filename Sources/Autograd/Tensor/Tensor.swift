@@ -19,7 +19,7 @@ public class Tensor {
   final var offset: Int
   final var sizes: Dimensions
   final var steps: Dimensions
-  /// The number of elements: the product of the sizes.
+  /// The number of elements, the product of the sizes: PyTorch's `numel()`.
   public final private(set) var numel: Int
   /// The type of the elements: PyTorch's `dtype`.
   public final private(set) var dtype: DType
@@ -173,7 +173,7 @@ extension Tensor {
   /// Where this tensor's first element stands in its storage, in elements: PyTorch's `storage_offset()`.
   public final var storageOffset: Int { offset }
 
-  /// Where the bytes lie.
+  /// Where the bytes lie: PyTorch's `device`.
   public final var device: Device { storage.device }
 
   /// Whether the elements lie in row-major order without gaps: PyTorch's `is_contiguous()`.

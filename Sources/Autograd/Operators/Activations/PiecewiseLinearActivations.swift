@@ -21,7 +21,7 @@ extension Tensor {
     hardtanh(minVal: 0, maxVal: 6, file: file, line: line)
   }
 
-  /// The in-place form of `relu6`.
+  /// The in-place form of `relu6`: PyTorch's `nn.functional.relu6(inplace=True)`.
   @discardableResult
   public final func relu6_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     hardtanh_(minVal: 0, maxVal: 6, file: file, line: line)
@@ -32,7 +32,7 @@ extension Tensor {
     ActivationOperator.hardsigmoid(self, "HardsigmoidBackward0", at: CallSite(file, line))
   }
 
-  /// The in-place form of `hardsigmoid`.
+  /// The in-place form of `hardsigmoid`: PyTorch's `nn.functional.hardsigmoid(inplace=True)`.
   @discardableResult
   public final func hardsigmoid_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     ActivationOperator.hardsigmoid.inPlace(self, "HardsigmoidBackward0", at: CallSite(file, line))
@@ -43,7 +43,7 @@ extension Tensor {
     ActivationOperator.hardswish(self, "HardswishBackward0", at: CallSite(file, line))
   }
 
-  /// The in-place form of `hardswish`.
+  /// The in-place form of `hardswish`: PyTorch's `nn.functional.hardswish(inplace=True)`.
   @discardableResult
   public final func hardswish_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     ActivationOperator.hardswish.inPlace(self, "HardswishBackward0", at: CallSite(file, line))
@@ -61,7 +61,7 @@ extension Tensor {
     return ActivationOperator.hardtanh(self, "HardtanhBackward0", [minVal, maxVal, 0], at: site)
   }
 
-  /// The in-place form of `hardtanh`.
+  /// The in-place form of `hardtanh`: PyTorch's `nn.functional.hardtanh_`.
   @discardableResult
   public final func hardtanh_(
     minVal: Double = -1, maxVal: Double = 1, file: StaticString = #filePath, line: UInt = #line
@@ -82,7 +82,7 @@ extension Tensor {
     negativeSlope: Double = 0.01, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor { ActivationOperator.leakyRelu(self, "LeakyReluBackward0", [negativeSlope, 0, 0], at: CallSite(file, line)) }
 
-  /// The in-place form of `leakyRelu`.
+  /// The in-place form of `leakyRelu`: PyTorch's `nn.functional.leaky_relu_`.
   @discardableResult
   public final func leakyRelu_(
     negativeSlope: Double = 0.01, file: StaticString = #filePath, line: UInt = #line
@@ -114,7 +114,7 @@ extension Tensor {
     return ActivationOperator.threshold(self, "ThresholdBackward0", [threshold, value, 0], at: CallSite(file, line))
   }
 
-  /// The in-place form of `threshold`.
+  /// The in-place form of `threshold`: PyTorch's `nn.functional.threshold_`.
   @discardableResult
   public final func threshold_(
     _ threshold: Double, _ value: Double, file: StaticString = #filePath, line: UInt = #line

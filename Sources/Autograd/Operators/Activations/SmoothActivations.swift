@@ -45,14 +45,14 @@ extension ActivationOperator {
   }
 }
 
-/// Which of the two formulas of `gelu`.
+/// Which of the two formulas of `gelu`: PyTorch's `approximate`.
 public enum GELUApproximation: Sendable {
-  /// With the normal distribution itself.
+  /// `x Φ(x)`, with the normal distribution function itself.
   case none
-  /// By way of the hyperbolic tangent.
+  /// `x (1 + tanh(√(2 / π) (x + 0.044715 x³))) / 2`, which is close to it.
   case tanh
 
-  /// By PyTorch's name: `"none"` or `"tanh"`.
+  /// By PyTorch's name: `"none"` or `"tanh"`. Another one traps with PyTorch's text.
   public init(_ name: String, file: StaticString = #filePath, line: UInt = #line) {
     switch name {
     case "none": self = .none
@@ -68,7 +68,7 @@ extension Tensor {
     ActivationOperator.elu(self, "EluBackward0", [alpha, 1, 1], at: CallSite(file, line))
   }
 
-  /// The in-place form of `elu`.
+  /// The in-place form of `elu`: PyTorch's `nn.functional.elu_`.
   @discardableResult
   public final func elu_(alpha: Double = 1, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     ActivationOperator.elu.inPlace(self, "EluBackward1", [alpha, 1, 1], at: CallSite(file, line))
@@ -82,7 +82,7 @@ extension Tensor {
     return ActivationOperator.elu(self, "CeluBackward0", Tensor.celuParameters(alpha, at: site), at: site)
   }
 
-  /// The in-place form of `celu`.
+  /// The in-place form of `celu`: PyTorch's `nn.functional.celu_`.
   @discardableResult
   public final func celu_(alpha: Double = 1, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     let site = CallSite(file, line)
@@ -100,7 +100,7 @@ extension Tensor {
     ActivationOperator.elu(self, "EluBackward0", Tensor.seluParameters, at: CallSite(file, line))
   }
 
-  /// The in-place form of `selu`.
+  /// The in-place form of `selu`: PyTorch's `nn.functional.selu_`.
   @discardableResult
   public final func selu_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     ActivationOperator.elu.inPlace(self, "EluBackward1", Tensor.seluParameters, at: CallSite(file, line))
@@ -126,7 +126,7 @@ extension Tensor {
     ActivationOperator.mish(self, "MishBackward0", at: CallSite(file, line))
   }
 
-  /// The in-place form of `mish`.
+  /// The in-place form of `mish`: PyTorch's `nn.functional.mish(inplace=True)`.
   @discardableResult
   public final func mish_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     ActivationOperator.mish.inPlace(self, "MishBackward0", at: CallSite(file, line))
@@ -137,7 +137,7 @@ extension Tensor {
     ActivationOperator.silu(self, "SiluBackward0", at: CallSite(file, line))
   }
 
-  /// The in-place form of `silu`.
+  /// The in-place form of `silu`: PyTorch's `nn.functional.silu(inplace=True)`.
   @discardableResult
   public final func silu_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     ActivationOperator.silu.inPlace(self, "SiluBackward0", at: CallSite(file, line))

@@ -1,5 +1,6 @@
 extension Tensor {
-  /// `softmax(query keyᵀ · scale + mask) value`: PyTorch's `nn.functional.scaled_dot_product_attention`, on the queries.
+  /// `softmax(query keyᵀ · scale + mask) value`: PyTorch's `nn.functional.scaled_dot_product_attention`, on the queries. The result has
+  /// shape (..., L, Ev).
   ///
   /// - Parameters:
   ///   - key: Of shape (..., S, E) for queries of shape (..., L, E).

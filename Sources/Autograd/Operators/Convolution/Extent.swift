@@ -1,9 +1,9 @@
 /// A size, stride, padding or dilation: one number for every spatial dimension (`2`), or a list with one for each (`[2, 3]`), as PyTorch
 /// takes an int or a tuple.
 public enum Extent: Hashable, Sendable, ExpressibleByIntegerLiteral, ExpressibleByArrayLiteral {
-  /// The same for every dimension.
+  /// One number for every dimension.
   case all(Int)
-  /// One for each dimension; none at all where an operator has a default.
+  /// A number for each dimension; none at all where an operator has a default.
   case each([Int])
 
   /// `2`.
@@ -44,7 +44,7 @@ public enum ConvolutionPadding: Hashable, Sendable, ExpressibleByIntegerLiteral,
   /// `[1, 2]`.
   public init(arrayLiteral elements: Int...) { self = .zeros(.each(elements)) }
 
-  /// PyTorch's names: `same`, `valid`.
+  /// By PyTorch's name: `"same"` or `"valid"`. Another one traps with PyTorch's text.
   public init(_ name: String, file: StaticString = #filePath, line: UInt = #line) {
     switch name {
     case "same": self = .same

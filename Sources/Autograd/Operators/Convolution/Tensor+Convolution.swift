@@ -5,7 +5,11 @@ extension Tensor {
   /// L' = (L + 2 · padding − dilation · (K − 1) − 1) / stride + 1. All have one dtype: a floating one, or integers.
   ///
   /// - Parameters:
+  ///   - weight: The kernels, one for each output.
+  ///   - bias: Added to each output; nothing if left out.
+  ///   - stride: From one place of the kernel to the next.
   ///   - padding: Zeros on both sides; `.same` keeps the size, `.valid` pads nothing.
+  ///   - dilation: From one element that the kernel sees to the next.
   ///   - groups: The channels and outputs are divided into so many groups, each with kernels of its own.
   public final func conv1d(
     _ weight: Tensor, bias: Tensor? = nil, stride: Extent = 1, padding: ConvolutionPadding = 0, dilation: Extent = 1, groups: Int = 1,
@@ -14,8 +18,8 @@ extension Tensor {
 
   /// A two-dimensional convolution: PyTorch's `nn.functional.conv2d`.
   ///
-  /// This tensor is (N, C, H, W) or (C, H, W), the weight (O, C / groups, KH, KW), the bias (O); the result (N, O, H', W'), with sizes as in
-  /// `conv1d`. It keeps the layout of a channels-last input or weight.
+  /// This tensor is (N, C, H, W) or (C, H, W), the weight (O, C / groups, KH, KW), the bias (O); the result (N, O, H', W'), with sizes as
+  /// in `conv1d`. It keeps the layout of a channels-last input or weight.
   public final func conv2d(
     _ weight: Tensor, bias: Tensor? = nil, stride: Extent = 1, padding: ConvolutionPadding = 0, dilation: Extent = 1, groups: Int = 1,
     file: StaticString = #filePath, line: UInt = #line
@@ -35,7 +39,14 @@ extension Tensor {
   /// This tensor is (N, C, L) or (C, L), the weight (C, O / groups, K), the bias (O); the result (N, O, L') with
   /// L' = (L − 1) · stride − 2 · padding + dilation · (K − 1) + outputPadding + 1.
   ///
-  /// - Parameter outputPadding: Elements added to one end of the result: of several sizes that `conv1d` makes `L`, it chooses one.
+  /// - Parameters:
+  ///   - weight: The kernels, with the channels that come in first.
+  ///   - bias: Added to each output; nothing if left out.
+  ///   - stride: From one place of the kernel in the result to the next.
+  ///   - padding: Elements cut off at both ends of the result.
+  ///   - outputPadding: Elements added to one end of the result: of several sizes that `conv1d` makes `L`, it chooses one.
+  ///   - groups: The channels and outputs are divided into so many groups, each with kernels of its own.
+  ///   - dilation: From one element that the kernel writes to the next.
   public final func convTranspose1d(
     _ weight: Tensor, bias: Tensor? = nil, stride: Extent = 1, padding: Extent = 0, outputPadding: Extent = 0, groups: Int = 1,
     dilation: Extent = 1, file: StaticString = #filePath, line: UInt = #line

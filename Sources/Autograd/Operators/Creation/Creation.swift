@@ -61,9 +61,11 @@ extension Tensor {
   /// Memory of unspecified content: PyTorch's `torch.empty`.
   ///
   /// - Parameters:
+  ///   - shape: The size of each dimension; none for a single number.
   ///   - dtype: float32 if left out.
   ///   - device: `.meta` for a shape without data.
   ///   - memoryFormat: The order of the dimensions in memory: `.channelsLast` for images.
+  ///   - requiresGrad: Whether operators on it are recorded.
   public static func empty(
     _ shape: [Int], dtype: DType = .float32, device: Device = .cpu, memoryFormat: MemoryFormat = .contiguous,
     requiresGrad: Bool = false, file: StaticString = #filePath, line: UInt = #line
@@ -102,19 +104,19 @@ extension Tensor {
     line: UInt = #line
   ) -> Tensor { made(shape, 1, dtype, device, requiresGrad, at: CallSite(file, line)) }
 
-  /// Zeros: `Tensor.zeros(2, 3)`.
+  /// Zeros, as `Tensor.zeros(2, 3)`: PyTorch's `torch.zeros`.
   public static func zeros(
     _ shape: Int..., dtype: DType = .float32, device: Device = .cpu, requiresGrad: Bool = false, file: StaticString = #filePath,
     line: UInt = #line
   ) -> Tensor { zeros(shape, dtype: dtype, device: device, requiresGrad: requiresGrad, file: file, line: line) }
 
-  /// Ones: `Tensor.ones(2, 3)`.
+  /// Ones, as `Tensor.ones(2, 3)`: PyTorch's `torch.ones`.
   public static func ones(
     _ shape: Int..., dtype: DType = .float32, device: Device = .cpu, requiresGrad: Bool = false, file: StaticString = #filePath,
     line: UInt = #line
   ) -> Tensor { made(shape, 1, dtype, device, requiresGrad, at: CallSite(file, line)) }
 
-  /// Memory of unspecified content: `Tensor.empty(2, 3)`.
+  /// Memory of unspecified content, as `Tensor.empty(2, 3)`: PyTorch's `torch.empty`.
   public static func empty(
     _ shape: Int..., dtype: DType = .float32, device: Device = .cpu, requiresGrad: Bool = false, file: StaticString = #filePath,
     line: UInt = #line

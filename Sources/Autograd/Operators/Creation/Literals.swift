@@ -56,6 +56,8 @@ extension Tensor {
   /// - Parameters:
   ///   - data: A number, a bool, or arrays of them; nested arrays must have equal lengths.
   ///   - dtype: int64, float32 or bool if left out, as the data is.
+  ///   - device: `.meta` for a shape without data.
+  ///   - requiresGrad: Whether operators on it are recorded; the dtype must then be floating.
   public convenience init(
     _ data: some TensorConvertible, dtype: DType? = nil, device: Device = .cpu, requiresGrad: Bool = false,
     file: StaticString = #filePath, line: UInt = #line
@@ -63,7 +65,7 @@ extension Tensor {
     self.init(data, dtype ?? type(of: data).literalDType, device, requiresGrad, at: CallSite(file, line))
   }
 
-  /// A tensor without elements: shape [0], float32.
+  /// A tensor without elements, `Tensor([])`: shape [0], float32 unless a dtype is given.
   public convenience init(
     _ data: EmptyLiteral, dtype: DType = .float32, requiresGrad: Bool = false, file: StaticString = #filePath, line: UInt = #line
   ) {
@@ -113,7 +115,7 @@ extension Tensor {
 }
 
 extension Tensor {
-  /// A tensor on the memory of an array, without a copy: a write to one is seen through the other. PyTorch's `torch.from_numpy`.
+  /// A vector on the memory of an array, without a copy: a write to one is seen through the other. PyTorch's `torch.from_numpy`.
   public static func from<Element: TensorScalar>(sharing array: SharedArray<Element>) -> Tensor {
     let storage = Storage.sharing(
       array.buffer.baseAddress.map { UnsafeMutableRawPointer($0) } ?? UnsafeMutableRawPointer(bitPattern: 16)!,
@@ -122,9 +124,11 @@ extension Tensor {
     return Tensor(storage: storage, sizes: sizes, strides: sizes.contiguousStrides, offset: 0, dtype: Element.dtype)
   }
 
-  /// A tensor on memory that the caller manages.
+  /// A tensor on memory that the caller manages, without a copy: PyTorch's `torch.frombuffer`.
   ///
-  /// - Parameter owner: Kept alive as long as a tensor shows the memory.
+  /// - Parameters:
+  ///   - buffer: The elements; the tensor is a vector of them.
+  ///   - owner: Kept alive as long as a tensor shows the memory.
   public static func from<Element: TensorScalar>(sharing buffer: UnsafeMutableBufferPointer<Element>, owner: AnyObject) -> Tensor {
     let storage = Storage.sharing(
       UnsafeMutableRawPointer(buffer.baseAddress!), byteCount: buffer.count * MemoryLayout<Element>.stride, owner: owner)

@@ -2,7 +2,7 @@ import Glibc
 
 /// Numbers at even distances.
 extension Tensor {
-  /// `0, 1, …, end - 1`: PyTorch's `torch.arange`.
+  /// `0, 1, …` up to but without `end`: PyTorch's `torch.arange`. An integer gives int64, else float32.
   public static func arange(
     _ end: some TensorScalar, dtype: DType? = nil, device: Device = .cpu, requiresGrad: Bool = false, file: StaticString = #filePath,
     line: UInt = #line
@@ -54,7 +54,7 @@ extension Tensor {
     spaced("linspace", start, end, count, dtype, device, requiresGrad, at: CallSite(file, line)) { $0 }
   }
 
-  /// The same between two tensors without dimensions: PyTorch's `torch.linspace`. No gradient goes to them.
+  /// `count` numbers evenly spaced between two tensors without dimensions: PyTorch's `torch.linspace`. No gradient goes to them.
   public static func linspace(
     _ start: Tensor, _ end: Tensor, _ count: Int, dtype: DType = .float32, device: Device = .cpu, requiresGrad: Bool = false,
     file: StaticString = #filePath, line: UInt = #line
@@ -63,7 +63,7 @@ extension Tensor {
     return linspace(start, end, count, dtype: dtype, device: device, requiresGrad: requiresGrad, file: file, line: line)
   }
 
-  /// The same from a tensor without dimensions to a number.
+  /// `count` numbers evenly spaced from a tensor without dimensions to a number: PyTorch's `torch.linspace`.
   public static func linspace(
     _ start: Tensor, _ end: Double, _ count: Int, dtype: DType = .float32, device: Device = .cpu, requiresGrad: Bool = false,
     file: StaticString = #filePath, line: UInt = #line
@@ -72,7 +72,7 @@ extension Tensor {
     return linspace(start, end, count, dtype: dtype, device: device, requiresGrad: requiresGrad, file: file, line: line)
   }
 
-  /// The same from a number to a tensor without dimensions.
+  /// `count` numbers evenly spaced from a number to a tensor without dimensions: PyTorch's `torch.linspace`.
   public static func linspace(
     _ start: Double, _ end: Tensor, _ count: Int, dtype: DType = .float32, device: Device = .cpu, requiresGrad: Bool = false,
     file: StaticString = #filePath, line: UInt = #line
@@ -89,7 +89,8 @@ extension Tensor {
     spaced("logspace", start, end, count, dtype, device, requiresGrad, at: CallSite(file, line)) { Glibc.pow(base, $0) }
   }
 
-  /// The same between two tensors without dimensions: PyTorch's `torch.logspace`. No gradient goes to them.
+  /// `count` powers of a base, their exponents evenly spaced, between two tensors without dimensions: PyTorch's `torch.logspace`. No
+  /// gradient goes to them.
   public static func logspace(
     _ start: Tensor, _ end: Tensor, _ count: Int, base: Double = 10, dtype: DType = .float32, device: Device = .cpu,
     requiresGrad: Bool = false, file: StaticString = #filePath, line: UInt = #line
@@ -98,7 +99,7 @@ extension Tensor {
     return logspace(start, end, count, base: base, dtype: dtype, device: device, requiresGrad: requiresGrad, file: file, line: line)
   }
 
-  /// The same from a tensor without dimensions to a number.
+  /// `count` powers of a base, their exponents evenly spaced, from a tensor without dimensions to a number: PyTorch's `torch.logspace`.
   public static func logspace(
     _ start: Tensor, _ end: Double, _ count: Int, base: Double = 10, dtype: DType = .float32, device: Device = .cpu,
     requiresGrad: Bool = false, file: StaticString = #filePath, line: UInt = #line
@@ -107,7 +108,7 @@ extension Tensor {
     return logspace(start, end, count, base: base, dtype: dtype, device: device, requiresGrad: requiresGrad, file: file, line: line)
   }
 
-  /// The same from a number to a tensor without dimensions.
+  /// `count` powers of a base, their exponents evenly spaced, from a number to a tensor without dimensions: PyTorch's `torch.logspace`.
   public static func logspace(
     _ start: Double, _ end: Tensor, _ count: Int, base: Double = 10, dtype: DType = .float32, device: Device = .cpu,
     requiresGrad: Bool = false, file: StaticString = #filePath, line: UInt = #line

@@ -12,7 +12,7 @@ extension Tensor {
     return mul(noise)
   }
 
-  /// The in-place form of `dropout`.
+  /// The in-place form of `dropout`: PyTorch's `nn.functional.dropout(inplace=True)`.
   @discardableResult
   public final func dropout_(
     _ p: Double = 0.5, training: Bool = true, generator: Generator? = nil, file: StaticString = #filePath, line: UInt = #line
@@ -23,7 +23,7 @@ extension Tensor {
     return mul_(noise, file: file, line: line)
   }
 
-  /// Whole channels 0 with probability `p`, the others divided by `1 - p`: PyTorch's `nn.functional.feature_dropout`, and `dropout2d`.
+  /// Whole channels 0 with probability `p`, the others divided by `1 - p`: PyTorch's `torch.feature_dropout`, as in `dropout2d`.
   ///
   /// - Precondition: Shape (N, C, ...).
   public final func featureDropout(
@@ -35,7 +35,7 @@ extension Tensor {
     return mul(noise)
   }
 
-  /// The in-place form of `featureDropout`.
+  /// The in-place form of `featureDropout`: PyTorch's `torch.feature_dropout_`.
   @discardableResult
   public final func featureDropout_(
     _ p: Double = 0.5, training: Bool = true, generator: Generator? = nil, file: StaticString = #filePath, line: UInt = #line

@@ -63,7 +63,7 @@ public enum RoundingMode: Sendable {
 }
 
 extension Tensor {
-  /// The sum, elementwise with broadcasting; `alpha` times `other`: PyTorch's `add`.
+  /// `self + alpha · other`, elementwise with broadcasting: PyTorch's `add`. The dtype is promoted.
   public final func add(_ other: Tensor, alpha: Scalar = 1, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     let site = CallSite(file, line)
     if alpha == 1 { return BinaryOperator.add(self, other, at: site) }
@@ -71,12 +71,12 @@ extension Tensor {
     return ScaledSum.sum(self, other, alpha, isNegated: false, at: site)
   }
 
-  /// The sum with a number, `alpha` times.
+  /// The sum with `alpha` times a number: PyTorch's `add`.
   public final func add(_ other: some TensorScalar, alpha: Scalar = 1, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     add(Tensor(number: other.scalar), alpha: alpha, file: file, line: line)
   }
 
-  /// Adds in place: PyTorch's `add_`.
+  /// Adds `alpha` times another tensor in place: PyTorch's `add_`. Shape and dtype stay.
   @discardableResult
   public final func add_(_ other: Tensor, alpha: Scalar = 1, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     let site = CallSite(file, line)
@@ -85,7 +85,7 @@ extension Tensor {
     return ScaledSum.inPlace(self, other, alpha, isNegated: false, at: site)
   }
 
-  /// Adds a number in place.
+  /// Adds a number in place: PyTorch's `add_`.
   @discardableResult
   public final func add_(_ other: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     BinaryOperator.add.inPlace(self, Tensor(number: other.scalar), at: CallSite(file, line))
@@ -94,7 +94,7 @@ extension Tensor {
   /// Adds to memory that belongs to the engine.
   final func addWithoutGraph(_ other: Tensor) { BinaryOperator.add.write(to: self, other, at: nil) }
 
-  /// The difference, elementwise with broadcasting; `alpha` times `other`: PyTorch's `sub`.
+  /// `self - alpha · other`, elementwise with broadcasting: PyTorch's `sub`. The dtype is promoted. Not for bool.
   public final func sub(_ other: Tensor, alpha: Scalar = 1, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     let site = CallSite(file, line)
     refuseBoolSubtraction(other, at: site)
@@ -103,12 +103,12 @@ extension Tensor {
     return ScaledSum.sum(self, other, alpha, isNegated: true, at: site)
   }
 
-  /// The difference to a number, `alpha` times.
+  /// The difference to `alpha` times a number: PyTorch's `sub`.
   public final func sub(_ other: some TensorScalar, alpha: Scalar = 1, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     sub(Tensor(number: other.scalar), alpha: alpha, file: file, line: line)
   }
 
-  /// Subtracts in place: PyTorch's `sub_`.
+  /// Subtracts `alpha` times another tensor in place: PyTorch's `sub_`. Shape and dtype stay.
   @discardableResult
   public final func sub_(_ other: Tensor, alpha: Scalar = 1, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     let site = CallSite(file, line)
@@ -118,7 +118,7 @@ extension Tensor {
     return ScaledSum.inPlace(self, other, alpha, isNegated: true, at: site)
   }
 
-  /// Subtracts a number in place.
+  /// Subtracts a number in place: PyTorch's `sub_`.
   @discardableResult
   public final func sub_(_ other: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     sub_(Tensor(number: other.scalar), file: file, line: line)
@@ -136,23 +136,23 @@ extension Tensor {
     }
   }
 
-  /// The product, elementwise with broadcasting: PyTorch's `mul`.
+  /// The product, elementwise with broadcasting: PyTorch's `mul`. The dtype is promoted.
   public final func mul(_ other: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     BinaryOperator.mul(self, other, at: CallSite(file, line))
   }
 
-  /// The product with a number.
+  /// The product with a number: PyTorch's `mul`.
   public final func mul(_ other: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     BinaryOperator.mul(self, Tensor(number: other.scalar), at: CallSite(file, line))
   }
 
-  /// Multiplies in place: PyTorch's `mul_`.
+  /// Multiplies in place: PyTorch's `mul_`. Shape and dtype stay.
   @discardableResult
   public final func mul_(_ other: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     BinaryOperator.mul.inPlace(self, other, at: CallSite(file, line))
   }
 
-  /// Multiplies by a number in place.
+  /// Multiplies by a number in place: PyTorch's `mul_`.
   @discardableResult
   public final func mul_(_ other: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     BinaryOperator.mul.inPlace(self, Tensor(number: other.scalar), at: CallSite(file, line))
@@ -166,14 +166,14 @@ extension Tensor {
     return quotient(roundingMode)(self, other, at: site)
   }
 
-  /// The quotient by a number.
+  /// The quotient by a number: PyTorch's `div`.
   public final func div(
     _ other: some TensorScalar, roundingMode: RoundingMode? = nil, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {
     div(Tensor(number: other.scalar), roundingMode: roundingMode, file: file, line: line)
   }
 
-  /// Divides in place: PyTorch's `div_`.
+  /// Divides in place: PyTorch's `div_`. Shape and dtype stay.
   @discardableResult
   public final func div_(
     _ other: Tensor, roundingMode: RoundingMode? = nil, file: StaticString = #filePath, line: UInt = #line
@@ -182,7 +182,7 @@ extension Tensor {
     return quotient(roundingMode).inPlace(self, other, at: site)
   }
 
-  /// Divides by a number in place.
+  /// Divides by a number in place: PyTorch's `div_`.
   @discardableResult
   public final func div_(
     _ other: some TensorScalar, roundingMode: RoundingMode? = nil, file: StaticString = #filePath, line: UInt = #line

@@ -38,7 +38,7 @@ extension Tensor {
   /// The modified Bessel function of the first kind of order 0: PyTorch's `i0`. Integers give float32.
   public final func i0() -> Tensor { UnaryOperator.i0(self) }
 
-  /// The in-place form of `i0()`.
+  /// The in-place form of `i0()`: PyTorch's `i0_`.
   @discardableResult
   public final func i0_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     UnaryOperator.i0.inPlace(self, at: CallSite(file, line))

@@ -11,7 +11,7 @@ extension Tensor {
     return output.recorded("LerpBackward0", inputs: [self, end]) { s, g in Tensor.lerpGradients(s, g, weight.double) }
   }
 
-  /// From this tensor to `end` by a tensor of weights.
+  /// From this tensor (weight 0) to `end` (weight 1) by a tensor of weights, with broadcasting: PyTorch's `lerp`.
   ///
   /// - Precondition: All have one floating dtype; a weight without dimensions may have another.
   public final func lerp(_ end: Tensor, _ weight: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
@@ -24,7 +24,7 @@ extension Tensor {
     }
   }
 
-  /// The in-place form of `lerp`.
+  /// The in-place form of `lerp`: PyTorch's `lerp_`.
   @discardableResult
   public final func lerp_(_ end: Tensor, _ weight: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     let weight = weight.scalar
@@ -37,7 +37,7 @@ extension Tensor {
     }
   }
 
-  /// The in-place form of `lerp` by a tensor of weights.
+  /// The in-place form of `lerp` by a tensor of weights: PyTorch's `lerp_`.
   @discardableResult
   public final func lerp_(_ end: Tensor, _ weight: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     let site = CallSite(file, line)
@@ -87,7 +87,7 @@ extension Tensor {
     return output.recorded("AddcmulBackward0", inputs: [self, a, b], saving: [a, b]) { s, g in Tensor.productGradients(s, g, value) }
   }
 
-  /// The in-place form of `addcmul`.
+  /// The in-place form of `addcmul`: PyTorch's `addcmul_`.
   @discardableResult
   public final func addcmul_(_ a: Tensor, _ b: Tensor, value: Scalar = 1, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     let site = CallSite(file, line)
@@ -106,7 +106,7 @@ extension Tensor {
     return output.recorded("AddcdivBackward0", inputs: [self, a, b], saving: [a, b]) { s, g in Tensor.quotientGradients(s, g, value) }
   }
 
-  /// The in-place form of `addcdiv`.
+  /// The in-place form of `addcdiv`: PyTorch's `addcdiv_`.
   @discardableResult
   public final func addcdiv_(_ a: Tensor, _ b: Tensor, value: Scalar = 1, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     let site = CallSite(file, line)

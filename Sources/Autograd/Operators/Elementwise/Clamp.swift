@@ -10,12 +10,12 @@ extension Tensor {
     return clamped("ClampBackward1", min, max, at: site)
   }
 
-  /// The same function as `clamp`.
+  /// The same function as `clamp`: PyTorch's `clip`.
   public final func clip(
     min: Scalar? = nil, max: Scalar? = nil, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor { clamp(min: min, max: max, file: file, line: line) }
 
-  /// The in-place form of `clamp`.
+  /// The in-place form of `clamp`: PyTorch's `clamp_`.
   @discardableResult
   public final func clamp_(
     min: Scalar? = nil, max: Scalar? = nil, file: StaticString = #filePath, line: UInt = #line
@@ -25,7 +25,7 @@ extension Tensor {
     return overwriteClamped("ClampBackward1", min, max, at: site)
   }
 
-  /// The same method as `clamp_`.
+  /// The same method as `clamp_`: PyTorch's `clip_`.
   @discardableResult
   public final func clip_(
     min: Scalar? = nil, max: Scalar? = nil, file: StaticString = #filePath, line: UInt = #line
@@ -36,7 +36,7 @@ extension Tensor {
     clamped("ClampMinBackward0", min.scalar, nil, at: CallSite(file, line))
   }
 
-  /// The in-place form of `clampMin`.
+  /// The in-place form of `clampMin`: PyTorch's `clamp_min_`.
   @discardableResult
   public final func clampMin_(_ min: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     overwriteClamped("ClampMinBackward0", min.scalar, nil, at: CallSite(file, line))
@@ -47,7 +47,7 @@ extension Tensor {
     clamped("ClampMaxBackward0", nil, max.scalar, at: CallSite(file, line))
   }
 
-  /// The in-place form of `clampMax`.
+  /// The in-place form of `clampMax`: PyTorch's `clamp_max_`.
   @discardableResult
   public final func clampMax_(_ max: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     overwriteClamped("ClampMaxBackward0", nil, max.scalar, at: CallSite(file, line))

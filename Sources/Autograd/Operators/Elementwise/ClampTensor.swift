@@ -60,13 +60,13 @@ extension Tensor {
     return output.recorded("ClampBackward0", inputs: [self, min, max], saving: [self, min, max]) { s, g in Bounds.gradients(s, g) }
   }
 
-  /// The same function as `clamp` with tensors.
+  /// The same function as `clamp` with tensors: PyTorch's `clip`.
   @_disfavoredOverload
   public final func clip(
     min: Tensor? = nil, max: Tensor? = nil, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor { clamp(min: min, max: max, file: file, line: line) }
 
-  /// The in-place form of `clamp` with tensors.
+  /// The in-place form of `clamp` with tensors: PyTorch's `clamp_`.
   @_disfavoredOverload @discardableResult
   public final func clamp_(
     min: Tensor? = nil, max: Tensor? = nil, file: StaticString = #filePath, line: UInt = #line
@@ -120,7 +120,7 @@ extension Tensor {
     BinaryOperator.clampMin(self, min, at: CallSite(file, line))
   }
 
-  /// The in-place form of `clampMin` with a tensor.
+  /// The in-place form of `clampMin` with a tensor: PyTorch's `clamp_min_`.
   @discardableResult
   public final func clampMin_(_ min: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     BinaryOperator.clampMin.inPlace(self, min, at: CallSite(file, line))
@@ -131,7 +131,7 @@ extension Tensor {
     BinaryOperator.clampMax(self, max, at: CallSite(file, line))
   }
 
-  /// The in-place form of `clampMax` with a tensor.
+  /// The in-place form of `clampMax` with a tensor: PyTorch's `clamp_max_`.
   @discardableResult
   public final func clampMax_(_ max: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     BinaryOperator.clampMax.inPlace(self, max, at: CallSite(file, line))

@@ -11,77 +11,77 @@ extension Tensor {
     return output
   }
 
-  /// Which elements are equal, a bool tensor: PyTorch's `eq`.
+  /// Which elements are equal, a bool tensor, with broadcasting: PyTorch's `eq`.
   public final func eq(_ other: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     compared(GB_EQ, other, at: CallSite(file, line))
   }
 
-  /// Which elements are equal, against a number.
+  /// Which elements are equal, against a number: PyTorch's `eq`.
   public final func eq(_ other: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     compared(GB_EQ, Tensor(number: other.scalar), at: CallSite(file, line))
   }
 
-  /// Which elements are not equal, a bool tensor: PyTorch's `ne`.
+  /// Which elements are not equal, a bool tensor, with broadcasting: PyTorch's `ne`.
   public final func ne(_ other: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     compared(GB_NE, other, at: CallSite(file, line))
   }
 
-  /// Which elements are not equal, against a number.
+  /// Which elements are not equal, against a number: PyTorch's `ne`.
   public final func ne(_ other: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     compared(GB_NE, Tensor(number: other.scalar), at: CallSite(file, line))
   }
 
-  /// Which elements are less, a bool tensor: PyTorch's `lt`.
+  /// Which elements are less, a bool tensor, with broadcasting: PyTorch's `lt`.
   public final func lt(_ other: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     compared(GB_LT, other, at: CallSite(file, line))
   }
 
-  /// Which elements are less, against a number.
+  /// Which elements are less, against a number: PyTorch's `lt`.
   public final func lt(_ other: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     compared(GB_LT, Tensor(number: other.scalar), at: CallSite(file, line))
   }
 
-  /// Which elements are less or equal, a bool tensor: PyTorch's `le`.
+  /// Which elements are less or equal, a bool tensor, with broadcasting: PyTorch's `le`.
   public final func le(_ other: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     compared(GB_LE, other, at: CallSite(file, line))
   }
 
-  /// Which elements are less or equal, against a number.
+  /// Which elements are less or equal, against a number: PyTorch's `le`.
   public final func le(_ other: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     compared(GB_LE, Tensor(number: other.scalar), at: CallSite(file, line))
   }
 
-  /// Which elements are greater, a bool tensor: PyTorch's `gt`.
+  /// Which elements are greater, a bool tensor, with broadcasting: PyTorch's `gt`.
   public final func gt(_ other: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     compared(GB_GT, other, at: CallSite(file, line))
   }
 
-  /// Which elements are greater, against a number.
+  /// Which elements are greater, against a number: PyTorch's `gt`.
   public final func gt(_ other: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     compared(GB_GT, Tensor(number: other.scalar), at: CallSite(file, line))
   }
 
-  /// Which elements are greater or equal, a bool tensor: PyTorch's `ge`.
+  /// Which elements are greater or equal, a bool tensor, with broadcasting: PyTorch's `ge`.
   public final func ge(_ other: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     compared(GB_GE, other, at: CallSite(file, line))
   }
 
-  /// Which elements are greater or equal, against a number.
+  /// Which elements are greater or equal, against a number: PyTorch's `ge`.
   public final func ge(_ other: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     compared(GB_GE, Tensor(number: other.scalar), at: CallSite(file, line))
   }
 
-  /// Where both are not 0, a bool tensor: PyTorch's `logical_and`.
+  /// Where both are not 0, a bool tensor, with broadcasting: PyTorch's `logical_and`.
   public final func logicalAnd(_ other: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     compared(GB_LOGICAL_AND, other, at: CallSite(file, line))
   }
 
-  /// Where one or both are not 0, a bool tensor: PyTorch's `logical_or`.
+  /// Where one or both are not 0, a bool tensor, with broadcasting: PyTorch's `logical_or`.
   public final func logicalOr(_ other: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     compared(GB_LOGICAL_OR, other, at: CallSite(file, line))
   }
 
-  /// Where exactly one is not 0, a bool tensor: PyTorch's `logical_xor`.
+  /// Where exactly one is not 0, a bool tensor, with broadcasting: PyTorch's `logical_xor`.
   public final func logicalXor(_ other: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     compared(GB_LOGICAL_XOR, other, at: CallSite(file, line))
   }
@@ -124,7 +124,8 @@ extension Tensor {
     return sizes == other.sizes && eq(other).all().item() != 0
   }
 
-  /// Which elements agree up to `atol + rtol · |other|`, with broadcasting: PyTorch's `torch.isclose`. NaN equals nothing unless `equalNaN`.
+  /// Which elements agree up to `atol + rtol · |other|`, with broadcasting: PyTorch's `torch.isclose`. NaN equals nothing unless
+  /// `equalNaN`.
   ///
   /// - Precondition: Both have one dtype, and neither tolerance is negative.
   public final func isclose(

@@ -29,97 +29,101 @@ extension Tensor {
 }
 
 extension Tensor {
-  /// The in-place form of `eq`: 1 or 0 of the tensor's own dtype.
+  /// The in-place form of `eq`: PyTorch's `eq_`. It holds 1 or 0 of its own dtype.
   @discardableResult
   public final func eq_(_ other: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     overwriteComparing(GB_EQ, "EqBackward1", with: other, at: CallSite(file, line))
   }
 
-  /// The in-place form of `eq` with a number.
+  /// The in-place form of `eq` with a number: PyTorch's `eq_`.
   @discardableResult
   public final func eq_(_ other: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     overwriteComparing(GB_EQ, "EqBackward0", with: Tensor(number: other.scalar), at: CallSite(file, line))
   }
 
-  /// The in-place form of `ne`: 1 or 0 of the tensor's own dtype.
+  /// The in-place form of `ne`: PyTorch's `ne_`. It holds 1 or 0 of its own dtype.
   @discardableResult
   public final func ne_(_ other: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     overwriteComparing(GB_NE, "NeBackward1", with: other, at: CallSite(file, line))
   }
 
-  /// The in-place form of `ne` with a number.
+  /// The in-place form of `ne` with a number: PyTorch's `ne_`.
   @discardableResult
   public final func ne_(_ other: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     overwriteComparing(GB_NE, "NeBackward0", with: Tensor(number: other.scalar), at: CallSite(file, line))
   }
 
-  /// The in-place form of `lt`: 1 or 0 of the tensor's own dtype.
+  /// The in-place form of `lt`: PyTorch's `lt_`. It holds 1 or 0 of its own dtype.
   @discardableResult
   public final func lt_(_ other: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     overwriteComparing(GB_LT, "LtBackward1", with: other, at: CallSite(file, line))
   }
 
-  /// The in-place form of `lt` with a number.
+  /// The in-place form of `lt` with a number: PyTorch's `lt_`.
   @discardableResult
   public final func lt_(_ other: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     overwriteComparing(GB_LT, "LtBackward0", with: Tensor(number: other.scalar), at: CallSite(file, line))
   }
 
-  /// The in-place form of `le`: 1 or 0 of the tensor's own dtype.
+  /// The in-place form of `le`: PyTorch's `le_`. It holds 1 or 0 of its own dtype.
   @discardableResult
   public final func le_(_ other: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     overwriteComparing(GB_LE, "LeBackward1", with: other, at: CallSite(file, line))
   }
 
-  /// The in-place form of `le` with a number.
+  /// The in-place form of `le` with a number: PyTorch's `le_`.
   @discardableResult
   public final func le_(_ other: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     overwriteComparing(GB_LE, "LeBackward0", with: Tensor(number: other.scalar), at: CallSite(file, line))
   }
 
-  /// The in-place form of `gt`: 1 or 0 of the tensor's own dtype.
+  /// The in-place form of `gt`: PyTorch's `gt_`. It holds 1 or 0 of its own dtype.
   @discardableResult
   public final func gt_(_ other: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     overwriteComparing(GB_GT, "GtBackward1", with: other, at: CallSite(file, line))
   }
 
-  /// The in-place form of `gt` with a number.
+  /// The in-place form of `gt` with a number: PyTorch's `gt_`.
   @discardableResult
   public final func gt_(_ other: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     overwriteComparing(GB_GT, "GtBackward0", with: Tensor(number: other.scalar), at: CallSite(file, line))
   }
 
-  /// The in-place form of `ge`: 1 or 0 of the tensor's own dtype.
+  /// The in-place form of `ge`: PyTorch's `ge_`. It holds 1 or 0 of its own dtype.
   @discardableResult
   public final func ge_(_ other: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     overwriteComparing(GB_GE, "GeBackward1", with: other, at: CallSite(file, line))
   }
 
-  /// The in-place form of `ge` with a number.
+  /// The in-place form of `ge` with a number: PyTorch's `ge_`.
   @discardableResult
   public final func ge_(_ other: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     overwriteComparing(GB_GE, "GeBackward0", with: Tensor(number: other.scalar), at: CallSite(file, line))
   }
 
-  /// The in-place form of `logicalAnd`: 1 or 0 of the tensor's own dtype. The graph does not know of it, as in PyTorch.
+  /// The in-place form of `logicalAnd`: PyTorch's `logical_and_`. It holds 1 or 0 of its own dtype. The graph does not know of it, as in
+  /// PyTorch.
   @discardableResult
   public final func logicalAnd_(_ other: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     writeComparing(GB_LOGICAL_AND, other, at: CallSite(file, line))
   }
 
-  /// The in-place form of `logicalOr`: 1 or 0 of the tensor's own dtype. The graph does not know of it, as in PyTorch.
+  /// The in-place form of `logicalOr`: PyTorch's `logical_or_`. It holds 1 or 0 of its own dtype. The graph does not know of it, as in
+  /// PyTorch.
   @discardableResult
   public final func logicalOr_(_ other: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     writeComparing(GB_LOGICAL_OR, other, at: CallSite(file, line))
   }
 
-  /// The in-place form of `logicalXor`: 1 or 0 of the tensor's own dtype. The graph does not know of it, as in PyTorch.
+  /// The in-place form of `logicalXor`: PyTorch's `logical_xor_`. It holds 1 or 0 of its own dtype. The graph does not know of it, as in
+  /// PyTorch.
   @discardableResult
   public final func logicalXor_(_ other: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     writeComparing(GB_LOGICAL_XOR, other, at: CallSite(file, line))
   }
 
-  /// The in-place form of `logicalNot()`: 1 or 0 of the tensor's own dtype. The graph does not know of it, as in PyTorch.
+  /// The in-place form of `logicalNot()`: PyTorch's `logical_not_`. It holds 1 or 0 of its own dtype. The graph does not know of it, as in
+  /// PyTorch.
   @discardableResult
   public final func logicalNot_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     MemoryOverlap.refuseInternal(self, at: CallSite(file, line))

@@ -1,7 +1,9 @@
 extension Tensor {
   /// The values in another dtype, rounded or cut as C does; this tensor itself if nothing changes: PyTorch's `to(dtype)`.
   ///
-  /// - Parameter memoryFormat: The order of the dimensions in memory; they stay as they are if left out.
+  /// - Parameters:
+  ///   - dtype: The dtype of the result.
+  ///   - memoryFormat: The order of the dimensions in memory; they stay as they are if left out.
   public final func to(_ dtype: DType, memoryFormat: MemoryFormat = .preserve, file: StaticString = #filePath, line: UInt = #line) -> Tensor
   {
     if dtype == self.dtype && (memoryFormat == .preserve || memoryFormat == suggestedMemoryFormat) { return self }

@@ -117,7 +117,7 @@ extension Tensor {
     return filled("FillBackward0", with: number, at: CallSite(file, line))
   }
 
-  /// A tensor of the same shape and dtype with the one element of `value` everywhere. The gradient goes to it.
+  /// A tensor of the same shape and dtype with the one element of `value` everywhere: PyTorch's `torch.fill`. The gradient goes to it.
   public final func fill(_ value: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     if value.dim != 0 {
       fail("fill_ only supports 0-dimension value tensor but got tensor with \(value.dim) dimensions.", at: CallSite(file, line))

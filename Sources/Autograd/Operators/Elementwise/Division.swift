@@ -4,18 +4,18 @@ extension Tensor {
     flooredQuotient(other, at: CallSite(file, line))
   }
 
-  /// The quotient by a number, rounded down.
+  /// The quotient by a number, rounded down: PyTorch's `floor_divide`.
   public final func floorDivide(_ other: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     flooredQuotient(Tensor(number: other.scalar), at: CallSite(file, line))
   }
 
-  /// The in-place form of `floorDivide`.
+  /// The in-place form of `floorDivide`: PyTorch's `floor_divide_`.
   @discardableResult
   public final func floorDivide_(_ other: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     overwriteFlooredQuotient(other, at: CallSite(file, line))
   }
 
-  /// The in-place form of `floorDivide` with a number.
+  /// The in-place form of `floorDivide` with a number: PyTorch's `floor_divide_`.
   @discardableResult
   public final func floorDivide_(_ other: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     overwriteFlooredQuotient(Tensor(number: other.scalar), at: CallSite(file, line))
@@ -44,18 +44,18 @@ extension Tensor {
     BinaryOperator.remainder(self, other, at: CallSite(file, line))
   }
 
-  /// What is left of a division by a number.
+  /// What is left of a division by a number, with its sign: PyTorch's `remainder`.
   public final func remainder(_ other: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     remainder(Tensor(number: other.scalar), file: file, line: line)
   }
 
-  /// The in-place form of `remainder`.
+  /// The in-place form of `remainder`: PyTorch's `remainder_`.
   @discardableResult
   public final func remainder_(_ other: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     BinaryOperator.remainder.inPlace(self, other, at: CallSite(file, line))
   }
 
-  /// The in-place form of `remainder` with a number.
+  /// The in-place form of `remainder` with a number: PyTorch's `remainder_`.
   @discardableResult
   public final func remainder_(_ other: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     remainder_(Tensor(number: other.scalar), file: file, line: line)
@@ -66,18 +66,18 @@ extension Tensor {
     BinaryOperator.fmod(self, other, at: CallSite(file, line))
   }
 
-  /// What is left of a division by a number, rounded toward zero.
+  /// What is left of a division by a number, rounded toward zero: PyTorch's `fmod`.
   public final func fmod(_ other: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     fmod(Tensor(number: other.scalar), file: file, line: line)
   }
 
-  /// The in-place form of `fmod`.
+  /// The in-place form of `fmod`: PyTorch's `fmod_`.
   @discardableResult
   public final func fmod_(_ other: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     BinaryOperator.fmod.inPlace(self, other, at: CallSite(file, line))
   }
 
-  /// The in-place form of `fmod` with a number.
+  /// The in-place form of `fmod` with a number: PyTorch's `fmod_`.
   @discardableResult
   public final func fmod_(_ other: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     fmod_(Tensor(number: other.scalar), file: file, line: line)

@@ -31,7 +31,7 @@ extension Tensor {
   /// The error function: PyTorch's `erf`. Integers give float32.
   public final func erf() -> Tensor { UnaryOperator.erf(self) }
 
-  /// The in-place form of `erf()`.
+  /// The in-place form of `erf()`: PyTorch's `erf_`.
   @discardableResult
   public final func erf_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     UnaryOperator.erf.inPlace(self, at: CallSite(file, line))
@@ -40,7 +40,7 @@ extension Tensor {
   /// `1 - erf(x)` without cancellation: PyTorch's `erfc`. Integers give float32.
   public final func erfc() -> Tensor { UnaryOperator.erfc(self) }
 
-  /// The in-place form of `erfc()`.
+  /// The in-place form of `erfc()`: PyTorch's `erfc_`.
   @discardableResult
   public final func erfc_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     UnaryOperator.erfc.inPlace(self, at: CallSite(file, line))
@@ -49,7 +49,7 @@ extension Tensor {
   /// The inverse of `erf`, NaN outside of [-1, 1]: PyTorch's `erfinv`. Integers give float32.
   public final func erfinv() -> Tensor { UnaryOperator.erfinv(self) }
 
-  /// The in-place form of `erfinv()`.
+  /// The in-place form of `erfinv()`: PyTorch's `erfinv_`.
   @discardableResult
   public final func erfinv_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     UnaryOperator.erfinv.inPlace(self, at: CallSite(file, line))

@@ -13,7 +13,7 @@ extension Tensor {
     return output.recorded("LdexpBackward0", inputs: [self, other], saving: [self, other]) { s, g in Tensor.ldexpGradients(s, g) }
   }
 
-  /// The in-place form of `ldexp`.
+  /// The in-place form of `ldexp`: PyTorch's `ldexp_`.
   @discardableResult
   public final func ldexp_(_ other: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     let site = CallSite(file, line)

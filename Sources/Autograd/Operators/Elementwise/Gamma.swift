@@ -35,7 +35,7 @@ extension Tensor {
   /// The logarithm of the absolute value of the gamma function: PyTorch's `lgamma`. Integers give float32.
   public final func lgamma() -> Tensor { UnaryOperator.lgamma(self) }
 
-  /// The in-place form of `lgamma()`.
+  /// The in-place form of `lgamma()`: PyTorch's `lgamma_`.
   @discardableResult
   public final func lgamma_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     UnaryOperator.lgamma.inPlace(self, at: CallSite(file, line))
@@ -44,7 +44,7 @@ extension Tensor {
   /// The derivative of `lgamma`: PyTorch's `digamma`, `special.psi`. Integers give float32.
   public final func digamma() -> Tensor { UnaryOperator.digamma(self) }
 
-  /// The in-place form of `digamma()`.
+  /// The in-place form of `digamma()`: PyTorch's `digamma_`.
   @discardableResult
   public final func digamma_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     UnaryOperator.digamma.inPlace(self, at: CallSite(file, line))
@@ -61,7 +61,7 @@ extension Tensor {
     return output.recorded("PolygammaBackward0", inputs: [self], saving: [self]) { s, g in [g.mul(s[0].polygamma(n + 1))] }
   }
 
-  /// The in-place form of `polygamma`.
+  /// The in-place form of `polygamma`: PyTorch's `polygamma_`.
   @discardableResult
   public final func polygamma_(_ n: Int, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     let site = CallSite(file, line)
@@ -83,7 +83,7 @@ extension Tensor {
     return output.recorded("MvlgammaBackward0", inputs: [self], saving: [self]) { s, g in [g.mul(s[0].multivariateSlope(p))] }
   }
 
-  /// The in-place form of `mvlgamma`.
+  /// The in-place form of `mvlgamma`: PyTorch's `mvlgamma_`.
   @discardableResult
   public final func mvlgamma_(_ p: Int, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     let site = CallSite(file, line)
@@ -124,7 +124,7 @@ extension Tensor {
     BinaryOperator.igamma(self, other, at: CallSite(file, line))
   }
 
-  /// The in-place form of `igamma`.
+  /// The in-place form of `igamma`: PyTorch's `igamma_`.
   @discardableResult
   public final func igamma_(_ other: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     BinaryOperator.igamma.inPlace(self, other, at: CallSite(file, line))
@@ -137,7 +137,7 @@ extension Tensor {
     BinaryOperator.igammac(self, other, at: CallSite(file, line))
   }
 
-  /// The in-place form of `igammac`.
+  /// The in-place form of `igammac`: PyTorch's `igammac_`.
   @discardableResult
   public final func igammac_(_ other: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     BinaryOperator.igammac.inPlace(self, other, at: CallSite(file, line))
@@ -150,7 +150,7 @@ extension Tensor {
     BinaryOperator.zeta(self, other, at: CallSite(file, line))
   }
 
-  /// Hurwitz's zeta function at a number.
+  /// Hurwitz's zeta function at a number: PyTorch's `special.zeta`.
   public final func zeta(_ other: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     BinaryOperator.zeta(self, Tensor(number: other.scalar), at: CallSite(file, line))
   }

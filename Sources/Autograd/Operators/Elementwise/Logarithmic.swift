@@ -38,7 +38,7 @@ extension Tensor {
   /// 2 to the power of each element: PyTorch's `exp2`. Integers give float32.
   public final func exp2() -> Tensor { UnaryOperator.exp2(self) }
 
-  /// The in-place form of `exp2()`.
+  /// The in-place form of `exp2()`: PyTorch's `exp2_`.
   @discardableResult
   public final func exp2_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     UnaryOperator.exp2.inPlace(self, at: CallSite(file, line))
@@ -62,18 +62,18 @@ extension Tensor {
     BinaryOperator.xlogy(self, other, at: CallSite(file, line))
   }
 
-  /// `self · log(other)` with a number.
+  /// `self · log(other)` with a number: PyTorch's `xlogy`.
   public final func xlogy(_ other: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     BinaryOperator.xlogy(self, Tensor(number: other.scalar), at: CallSite(file, line))
   }
 
-  /// The in-place form of `xlogy`.
+  /// The in-place form of `xlogy`: PyTorch's `xlogy_`.
   @discardableResult
   public final func xlogy_(_ other: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     BinaryOperator.xlogy.inPlace(self, other, at: CallSite(file, line))
   }
 
-  /// The in-place form of `xlogy` with a number.
+  /// The in-place form of `xlogy` with a number: PyTorch's `xlogy_`.
   @discardableResult
   public final func xlogy_(_ other: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     BinaryOperator.xlogy.inPlace(self, Tensor(number: other.scalar), at: CallSite(file, line))
@@ -84,7 +84,7 @@ extension Tensor {
     BinaryOperator.xlog1py(self, other, at: CallSite(file, line))
   }
 
-  /// `self · log(1 + other)` with a number.
+  /// `self · log(1 + other)` with a number: PyTorch's `special.xlog1py`.
   public final func xlog1py(_ other: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     BinaryOperator.xlog1py(self, Tensor(number: other.scalar), at: CallSite(file, line))
   }

@@ -36,7 +36,7 @@ extension Tensor {
     return output.recorded("LogitBackward0", inputs: [self], saving: [self]) { s, g in [g.divided(bySlopeOfSigmoid: s[0], eps)] }
   }
 
-  /// The in-place form of `logit`.
+  /// The in-place form of `logit`: PyTorch's `logit_`.
   @discardableResult
   public final func logit_(eps: Double? = nil, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     let site = CallSite(file, line)
@@ -60,6 +60,7 @@ extension Tensor {
   /// Finite numbers in place of NaN and the infinities: PyTorch's `nan_to_num`. Integers stay as they are.
   ///
   /// - Parameters:
+  ///   - nan: What stands in place of NaN.
   ///   - posinf: The dtype's largest number if left out.
   ///   - neginf: The dtype's smallest number if left out.
   public final func nanToNum(nan: Double = 0, posinf: Double? = nil, neginf: Double? = nil) -> Tensor {
@@ -72,7 +73,7 @@ extension Tensor {
     return output.recorded("NanToNumBackward0", inputs: [self], saving: [self]) { s, g in [g.mul(s[0].isfinite())] }
   }
 
-  /// The in-place form of `nanToNum`.
+  /// The in-place form of `nanToNum`: PyTorch's `nan_to_num_`.
   @discardableResult
   public final func nanToNum_(
     nan: Double = 0, posinf: Double? = nil, neginf: Double? = nil, file: StaticString = #filePath, line: UInt = #line
@@ -94,7 +95,7 @@ extension Tensor {
     return output.recorded("RoundBackward1", inputs: [self]) { _, g in [Tensor.zerosLike(g)] }
   }
 
-  /// The in-place form of `round(decimals:)`.
+  /// The in-place form of `round(decimals:)`: PyTorch's `round_`.
   @discardableResult
   public final func round_(decimals: Int, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     let site = CallSite(file, line)

@@ -28,7 +28,7 @@ extension Tensor {
     BinaryOperator.pow(self, exponent, at: CallSite(file, line))
   }
 
-  /// Each element to the power of a number.
+  /// Each element to the power of a number: PyTorch's `pow`.
   public final func pow(_ exponent: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     let exponent = exponent.scalar
     let site = CallSite(file, line)
@@ -41,7 +41,7 @@ extension Tensor {
     return output
   }
 
-  /// The in-place form of `pow`.
+  /// The in-place form of `pow`: PyTorch's `pow_`.
   @discardableResult
   public final func pow_(_ exponent: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     let exponent = exponent.scalar
@@ -65,7 +65,7 @@ extension Tensor {
     return self
   }
 
-  /// The in-place form of `pow` with a tensor.
+  /// The in-place form of `pow` with a tensor: PyTorch's `pow_`.
   @discardableResult
   public final func pow_(_ exponent: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     BinaryOperator.pow.inPlace(self, exponent, at: CallSite(file, line))
@@ -86,18 +86,18 @@ extension Tensor {
     to(.float64).pow(exponent.to(.float64), file: file, line: line)
   }
 
-  /// Each element to the power of a number in float64.
+  /// Each element to the power of a number in float64: PyTorch's `float_power`.
   public final func floatPower(_ exponent: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     to(.float64).pow(exponent.scalar.double, file: file, line: line)
   }
 
-  /// A number to the power of each element in float64.
+  /// A number to the power of each element in float64: PyTorch's `float_power`.
   public static func floatPower(_ base: some TensorScalar, _ exponent: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor
   {
     pow(base.scalar.double, exponent.to(.float64), file: file, line: line)
   }
 
-  /// The in-place form of `floatPower`.
+  /// The in-place form of `floatPower`: PyTorch's `float_power_`.
   ///
   /// - Precondition: The dtype is float64.
   @discardableResult
@@ -106,7 +106,7 @@ extension Tensor {
     return pow_(exponent.to(.float64), file: file, line: line)
   }
 
-  /// The in-place form of `floatPower` with a number.
+  /// The in-place form of `floatPower` with a number: PyTorch's `float_power_`.
   ///
   /// - Precondition: The dtype is float64.
   @discardableResult
@@ -123,7 +123,7 @@ extension Tensor {
   /// The square: PyTorch's `square`, which is `pow(2)`.
   public final func square(file: StaticString = #filePath, line: UInt = #line) -> Tensor { pow(2, file: file, line: line) }
 
-  /// The in-place form of `square()`.
+  /// The in-place form of `square()`: PyTorch's `square_`.
   @discardableResult
   public final func square_(file: StaticString = #filePath, line: UInt = #line) -> Tensor { pow_(2, file: file, line: line) }
 

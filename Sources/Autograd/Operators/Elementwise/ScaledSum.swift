@@ -81,7 +81,7 @@ extension Tensor {
     reversed(other, alpha, at: CallSite(file, line))
   }
 
-  /// A number minus `alpha · self`.
+  /// A number minus `alpha · self`: PyTorch's `rsub`.
   public final func rsub(_ other: some TensorScalar, alpha: Scalar = 1, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     reversed(Tensor(number: other.scalar), alpha, at: CallSite(file, line))
   }

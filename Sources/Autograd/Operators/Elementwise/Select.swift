@@ -1,7 +1,7 @@
 import CKernels
 
 extension Tensor {
-  /// Elements of `a` where the condition holds, of `b` elsewhere, all three broadcast: PyTorch's `torch.where`.
+  /// Elements of `a` where the condition holds, of `b` elsewhere, all three broadcast: PyTorch's `torch.where`. The dtype is promoted.
   ///
   /// The gradient of what was not chosen is 0 times the other's, so an infinite slope there still gives NaN further down.
   public static func `where`(
@@ -32,17 +32,17 @@ extension Tensor {
     return output
   }
 
-  /// Elements of `a` where the condition holds, a number elsewhere.
+  /// Elements of `a` where the condition holds, a number elsewhere: PyTorch's `torch.where`.
   public static func `where`(
     _ condition: Tensor, _ a: Tensor, _ b: some TensorScalar, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor { self.where(condition, a, Tensor(number: b.scalar), file: file, line: line) }
 
-  /// A number where the condition holds, elements of `b` elsewhere.
+  /// A number where the condition holds, elements of `b` elsewhere: PyTorch's `torch.where`.
   public static func `where`(
     _ condition: Tensor, _ a: some TensorScalar, _ b: Tensor, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor { self.where(condition, Tensor(number: a.scalar), b, file: file, line: line) }
 
-  /// One number where the condition holds, the other elsewhere: int64, float32 or bool, as the two are together.
+  /// One number where the condition holds, the other elsewhere: PyTorch's `torch.where`. int64, float32 or bool, as the two are together.
   public static func `where`(
     _ condition: Tensor, _ a: some TensorScalar, _ b: some TensorScalar, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor { self.where(condition, Tensor(number: a.scalar), Tensor(number: b.scalar), file: file, line: line) }

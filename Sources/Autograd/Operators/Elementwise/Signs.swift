@@ -43,7 +43,7 @@ extension Tensor {
   /// The sign as -1, 0 or 1: PyTorch's `sgn`, which for real numbers is `sign`.
   public final func sgn() -> Tensor { UnaryOperator.sgn(self) }
 
-  /// The in-place form of `sgn()`.
+  /// The in-place form of `sgn()`: PyTorch's `sgn_`.
   @discardableResult
   public final func sgn_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     UnaryOperator.sgn.inPlace(self, at: CallSite(file, line))
@@ -54,7 +54,7 @@ extension Tensor {
     UnaryOperator.frac(self, at: CallSite(file, line))
   }
 
-  /// The in-place form of `frac()`.
+  /// The in-place form of `frac()`: PyTorch's `frac_`.
   @discardableResult
   public final func frac_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     UnaryOperator.frac.inPlace(self, at: CallSite(file, line))
@@ -73,18 +73,18 @@ extension Tensor {
     BinaryOperator.copysign(self, other, at: CallSite(file, line))
   }
 
-  /// The magnitude of each element with the sign of a number.
+  /// The magnitude of each element with the sign of a number: PyTorch's `copysign`.
   public final func copysign(_ other: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     BinaryOperator.copysign(self, Tensor(number: other.scalar), at: CallSite(file, line))
   }
 
-  /// The in-place form of `copysign`.
+  /// The in-place form of `copysign`: PyTorch's `copysign_`.
   @discardableResult
   public final func copysign_(_ other: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     BinaryOperator.copysign.inPlace(self, other, at: CallSite(file, line))
   }
 
-  /// The in-place form of `copysign` with a number.
+  /// The in-place form of `copysign` with a number: PyTorch's `copysign_`.
   @discardableResult
   public final func copysign_(_ other: some TensorScalar, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     BinaryOperator.copysign.inPlace(self, Tensor(number: other.scalar), at: CallSite(file, line))
@@ -95,7 +95,7 @@ extension Tensor {
     BinaryOperator.nextafter(self, other, at: CallSite(file, line))
   }
 
-  /// The in-place form of `nextafter`.
+  /// The in-place form of `nextafter`: PyTorch's `nextafter_`.
   @discardableResult
   public final func nextafter_(_ other: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     BinaryOperator.nextafter.inPlace(self, other, at: CallSite(file, line))
@@ -122,7 +122,7 @@ extension Tensor {
     return output
   }
 
-  /// The in-place form of `heaviside`.
+  /// The in-place form of `heaviside`: PyTorch's `heaviside_`.
   @discardableResult
   public final func heaviside_(_ values: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     let site = CallSite(file, line)

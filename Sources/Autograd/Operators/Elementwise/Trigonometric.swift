@@ -48,7 +48,7 @@ extension Tensor {
   /// The arcsine, NaN outside of [-1, 1]: PyTorch's `asin`. Integers give float32.
   public final func asin() -> Tensor { UnaryOperator.asin(self) }
 
-  /// The in-place form of `asin()`.
+  /// The in-place form of `asin()`: PyTorch's `asin_`.
   @discardableResult
   public final func asin_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     UnaryOperator.asin.inPlace(self, at: CallSite(file, line))
@@ -57,7 +57,7 @@ extension Tensor {
   /// The arccosine, NaN outside of [-1, 1]: PyTorch's `acos`. Integers give float32.
   public final func acos() -> Tensor { UnaryOperator.acos(self) }
 
-  /// The in-place form of `acos()`.
+  /// The in-place form of `acos()`: PyTorch's `acos_`.
   @discardableResult
   public final func acos_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     UnaryOperator.acos.inPlace(self, at: CallSite(file, line))
@@ -66,7 +66,7 @@ extension Tensor {
   /// The arctangent: PyTorch's `atan`. Integers give float32.
   public final func atan() -> Tensor { UnaryOperator.atan(self) }
 
-  /// The in-place form of `atan()`.
+  /// The in-place form of `atan()`: PyTorch's `atan_`.
   @discardableResult
   public final func atan_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     UnaryOperator.atan.inPlace(self, at: CallSite(file, line))
@@ -75,7 +75,7 @@ extension Tensor {
   /// The hyperbolic sine: PyTorch's `sinh`. Integers give float32.
   public final func sinh() -> Tensor { UnaryOperator.sinh(self) }
 
-  /// The in-place form of `sinh()`.
+  /// The in-place form of `sinh()`: PyTorch's `sinh_`.
   @discardableResult
   public final func sinh_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     UnaryOperator.sinh.inPlace(self, at: CallSite(file, line))
@@ -84,7 +84,7 @@ extension Tensor {
   /// The hyperbolic cosine: PyTorch's `cosh`. Integers give float32.
   public final func cosh() -> Tensor { UnaryOperator.cosh(self) }
 
-  /// The in-place form of `cosh()`.
+  /// The in-place form of `cosh()`: PyTorch's `cosh_`.
   @discardableResult
   public final func cosh_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     UnaryOperator.cosh.inPlace(self, at: CallSite(file, line))
@@ -93,7 +93,7 @@ extension Tensor {
   /// The inverse hyperbolic sine: PyTorch's `asinh`. Integers give float32.
   public final func asinh() -> Tensor { UnaryOperator.asinh(self) }
 
-  /// The in-place form of `asinh()`.
+  /// The in-place form of `asinh()`: PyTorch's `asinh_`.
   @discardableResult
   public final func asinh_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     UnaryOperator.asinh.inPlace(self, at: CallSite(file, line))
@@ -102,7 +102,7 @@ extension Tensor {
   /// The inverse hyperbolic cosine, NaN below 1: PyTorch's `acosh`. Integers give float32.
   public final func acosh() -> Tensor { UnaryOperator.acosh(self) }
 
-  /// The in-place form of `acosh()`.
+  /// The in-place form of `acosh()`: PyTorch's `acosh_`.
   @discardableResult
   public final func acosh_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     UnaryOperator.acosh.inPlace(self, at: CallSite(file, line))
@@ -111,7 +111,7 @@ extension Tensor {
   /// The inverse hyperbolic tangent, NaN outside of [-1, 1]: PyTorch's `atanh`. Integers give float32.
   public final func atanh() -> Tensor { UnaryOperator.atanh(self) }
 
-  /// The in-place form of `atanh()`.
+  /// The in-place form of `atanh()`: PyTorch's `atanh_`.
   @discardableResult
   public final func atanh_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     UnaryOperator.atanh.inPlace(self, at: CallSite(file, line))
@@ -120,7 +120,7 @@ extension Tensor {
   /// `sin(πx) / (πx)`, 1 at 0: PyTorch's `sinc`. Integers give float32.
   public final func sinc() -> Tensor { UnaryOperator.sinc(self) }
 
-  /// The in-place form of `sinc()`.
+  /// The in-place form of `sinc()`: PyTorch's `sinc_`.
   @discardableResult
   public final func sinc_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     UnaryOperator.sinc.inPlace(self, at: CallSite(file, line))
@@ -129,7 +129,7 @@ extension Tensor {
   /// Degrees as radians: PyTorch's `deg2rad`. Integers give float32.
   public final func deg2rad() -> Tensor { UnaryOperator.deg2rad(self) }
 
-  /// The in-place form of `deg2rad()`.
+  /// The in-place form of `deg2rad()`: PyTorch's `deg2rad_`.
   @discardableResult
   public final func deg2rad_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     UnaryOperator.deg2rad.inPlace(self, at: CallSite(file, line))
@@ -138,7 +138,7 @@ extension Tensor {
   /// Radians as degrees: PyTorch's `rad2deg`. Integers give float32.
   public final func rad2deg() -> Tensor { UnaryOperator.rad2deg(self) }
 
-  /// The in-place form of `rad2deg()`.
+  /// The in-place form of `rad2deg()`: PyTorch's `rad2deg_`.
   @discardableResult
   public final func rad2deg_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     UnaryOperator.rad2deg.inPlace(self, at: CallSite(file, line))
@@ -149,7 +149,7 @@ extension Tensor {
     BinaryOperator.atan2(self, other, at: CallSite(file, line))
   }
 
-  /// The in-place form of `atan2`.
+  /// The in-place form of `atan2`: PyTorch's `atan2_`.
   @discardableResult
   public final func atan2_(_ other: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     BinaryOperator.atan2.inPlace(self, other, at: CallSite(file, line))
@@ -160,7 +160,7 @@ extension Tensor {
     BinaryOperator.hypot(self, other, at: CallSite(file, line))
   }
 
-  /// The in-place form of `hypot`.
+  /// The in-place form of `hypot`: PyTorch's `hypot_`.
   @discardableResult
   public final func hypot_(_ other: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     BinaryOperator.hypot.inPlace(self, other, at: CallSite(file, line))

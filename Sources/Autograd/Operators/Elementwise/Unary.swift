@@ -81,7 +81,7 @@ extension Tensor {
     return UnaryOperator.neg(self)
   }
 
-  /// The in-place form of `neg()`.
+  /// The in-place form of `neg()`: PyTorch's `neg_`.
   @discardableResult
   public final func neg_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     refuseNegatedBool(at: CallSite(file, line))
@@ -101,7 +101,7 @@ extension Tensor {
     UnaryOperator.abs(self, at: CallSite(file, line))
   }
 
-  /// The in-place form of `abs()`.
+  /// The in-place form of `abs()`: PyTorch's `abs_`.
   @discardableResult
   public final func abs_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     UnaryOperator.abs.inPlace(self, at: CallSite(file, line))
@@ -110,7 +110,7 @@ extension Tensor {
   /// -1, 0 or 1 by the sign, elementwise: PyTorch's `sign`.
   public final func sign() -> Tensor { UnaryOperator.sign(self) }
 
-  /// The in-place form of `sign()`.
+  /// The in-place form of `sign()`: PyTorch's `sign_`.
   @discardableResult
   public final func sign_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     UnaryOperator.sign.inPlace(self, at: CallSite(file, line))
@@ -119,16 +119,16 @@ extension Tensor {
   /// e to the power of each element: PyTorch's `exp`. Integers give float32.
   public final func exp() -> Tensor { UnaryOperator.exp(self) }
 
-  /// The in-place form of `exp()`.
+  /// The in-place form of `exp()`: PyTorch's `exp_`.
   @discardableResult
   public final func exp_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     UnaryOperator.exp.inPlace(self, at: CallSite(file, line))
   }
 
-  /// `exp(x) - 1` without cancellation near 0: PyTorch's `expm1`.
+  /// `exp(x) - 1` without cancellation near 0: PyTorch's `expm1`. Integers give float32.
   public final func expm1() -> Tensor { UnaryOperator.expm1(self) }
 
-  /// The in-place form of `expm1()`.
+  /// The in-place form of `expm1()`: PyTorch's `expm1_`.
   @discardableResult
   public final func expm1_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     UnaryOperator.expm1.inPlace(self, at: CallSite(file, line))
@@ -137,52 +137,52 @@ extension Tensor {
   /// The natural logarithm: PyTorch's `log`. Integers give float32.
   public final func log() -> Tensor { UnaryOperator.log(self) }
 
-  /// The in-place form of `log()`.
+  /// The in-place form of `log()`: PyTorch's `log_`.
   @discardableResult
   public final func log_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     UnaryOperator.log.inPlace(self, at: CallSite(file, line))
   }
 
-  /// The logarithm to base 2: PyTorch's `log2`.
+  /// The logarithm to base 2: PyTorch's `log2`. Integers give float32.
   public final func log2() -> Tensor { UnaryOperator.log2(self) }
 
-  /// The in-place form of `log2()`.
+  /// The in-place form of `log2()`: PyTorch's `log2_`.
   @discardableResult
   public final func log2_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     UnaryOperator.log2.inPlace(self, at: CallSite(file, line))
   }
 
-  /// The logarithm to base 10: PyTorch's `log10`.
+  /// The logarithm to base 10: PyTorch's `log10`. Integers give float32.
   public final func log10() -> Tensor { UnaryOperator.log10(self) }
 
-  /// The in-place form of `log10()`.
+  /// The in-place form of `log10()`: PyTorch's `log10_`.
   @discardableResult
   public final func log10_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     UnaryOperator.log10.inPlace(self, at: CallSite(file, line))
   }
 
-  /// `log(1 + x)` without cancellation near 0: PyTorch's `log1p`.
+  /// `log(1 + x)` without cancellation near 0: PyTorch's `log1p`. Integers give float32.
   public final func log1p() -> Tensor { UnaryOperator.log1p(self) }
 
-  /// The in-place form of `log1p()`.
+  /// The in-place form of `log1p()`: PyTorch's `log1p_`.
   @discardableResult
   public final func log1p_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     UnaryOperator.log1p.inPlace(self, at: CallSite(file, line))
   }
 
-  /// The square root: PyTorch's `sqrt`. Its gradient at 0 is infinite.
+  /// The square root: PyTorch's `sqrt`. Integers give float32. Its gradient at 0 is infinite.
   public final func sqrt() -> Tensor { UnaryOperator.sqrt(self) }
 
-  /// The in-place form of `sqrt()`.
+  /// The in-place form of `sqrt()`: PyTorch's `sqrt_`.
   @discardableResult
   public final func sqrt_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     UnaryOperator.sqrt.inPlace(self, at: CallSite(file, line))
   }
 
-  /// The reciprocal of the square root: PyTorch's `rsqrt`.
+  /// The reciprocal of the square root: PyTorch's `rsqrt`. Integers give float32.
   public final func rsqrt() -> Tensor { UnaryOperator.rsqrt(self) }
 
-  /// The in-place form of `rsqrt()`.
+  /// The in-place form of `rsqrt()`: PyTorch's `rsqrt_`.
   @discardableResult
   public final func rsqrt_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     UnaryOperator.rsqrt.inPlace(self, at: CallSite(file, line))
@@ -191,52 +191,52 @@ extension Tensor {
   /// `1 / x`: PyTorch's `reciprocal`. Integers give float32.
   public final func reciprocal() -> Tensor { UnaryOperator.reciprocal(self) }
 
-  /// The in-place form of `reciprocal()`.
+  /// The in-place form of `reciprocal()`: PyTorch's `reciprocal_`.
   @discardableResult
   public final func reciprocal_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     UnaryOperator.reciprocal.inPlace(self, at: CallSite(file, line))
   }
 
-  /// The sine of radians: PyTorch's `sin`.
+  /// The sine of radians: PyTorch's `sin`. Integers give float32.
   public final func sin() -> Tensor { UnaryOperator.sin(self) }
 
-  /// The in-place form of `sin()`.
+  /// The in-place form of `sin()`: PyTorch's `sin_`.
   @discardableResult
   public final func sin_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     UnaryOperator.sin.inPlace(self, at: CallSite(file, line))
   }
 
-  /// The cosine of radians: PyTorch's `cos`.
+  /// The cosine of radians: PyTorch's `cos`. Integers give float32.
   public final func cos() -> Tensor { UnaryOperator.cos(self) }
 
-  /// The in-place form of `cos()`.
+  /// The in-place form of `cos()`: PyTorch's `cos_`.
   @discardableResult
   public final func cos_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     UnaryOperator.cos.inPlace(self, at: CallSite(file, line))
   }
 
-  /// The tangent of radians: PyTorch's `tan`.
+  /// The tangent of radians: PyTorch's `tan`. Integers give float32.
   public final func tan() -> Tensor { UnaryOperator.tan(self) }
 
-  /// The in-place form of `tan()`.
+  /// The in-place form of `tan()`: PyTorch's `tan_`.
   @discardableResult
   public final func tan_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     UnaryOperator.tan.inPlace(self, at: CallSite(file, line))
   }
 
-  /// The hyperbolic tangent: PyTorch's `tanh`.
+  /// The hyperbolic tangent: PyTorch's `tanh`. Integers give float32.
   public final func tanh() -> Tensor { UnaryOperator.tanh(self) }
 
-  /// The in-place form of `tanh()`.
+  /// The in-place form of `tanh()`: PyTorch's `tanh_`.
   @discardableResult
   public final func tanh_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     UnaryOperator.tanh.inPlace(self, at: CallSite(file, line))
   }
 
-  /// `1 / (1 + exp(-x))`: PyTorch's `sigmoid`.
+  /// `1 / (1 + exp(-x))`: PyTorch's `sigmoid`. Integers give float32.
   public final func sigmoid() -> Tensor { UnaryOperator.sigmoid(self) }
 
-  /// The in-place form of `sigmoid()`.
+  /// The in-place form of `sigmoid()`: PyTorch's `sigmoid_`.
   @discardableResult
   public final func sigmoid_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     UnaryOperator.sigmoid.inPlace(self, at: CallSite(file, line))
@@ -248,7 +248,7 @@ extension Tensor {
     return UnaryOperator.relu(self)
   }
 
-  /// The in-place form of `relu()`.
+  /// The in-place form of `relu()`: PyTorch's `relu_`.
   @discardableResult
   public final func relu_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     refuseBoolRelu(at: CallSite(file, line))
@@ -259,45 +259,45 @@ extension Tensor {
     if dtype == .bool { fail("Boolean inputs not supported for relu", at: site) }
   }
 
-  /// The largest integer not above: PyTorch's `floor`.
+  /// The largest integer not above: PyTorch's `floor`. Integers stay as they are.
   public final func floor(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     UnaryOperator.floor(self, at: CallSite(file, line))
   }
 
-  /// The in-place form of `floor()`.
+  /// The in-place form of `floor()`: PyTorch's `floor_`.
   @discardableResult
   public final func floor_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     UnaryOperator.floor.inPlace(self, at: CallSite(file, line))
   }
 
-  /// The smallest integer not below: PyTorch's `ceil`.
+  /// The smallest integer not below: PyTorch's `ceil`. Integers stay as they are.
   public final func ceil(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     UnaryOperator.ceil(self, at: CallSite(file, line))
   }
 
-  /// The in-place form of `ceil()`.
+  /// The in-place form of `ceil()`: PyTorch's `ceil_`.
   @discardableResult
   public final func ceil_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     UnaryOperator.ceil.inPlace(self, at: CallSite(file, line))
   }
 
-  /// The nearest integer, halves to the even one: PyTorch's `round`.
+  /// The nearest integer, halves to the even one: PyTorch's `round`. Integers stay as they are.
   public final func round(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     UnaryOperator.round(self, at: CallSite(file, line))
   }
 
-  /// The in-place form of `round()`.
+  /// The in-place form of `round()`: PyTorch's `round_`.
   @discardableResult
   public final func round_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     UnaryOperator.round.inPlace(self, at: CallSite(file, line))
   }
 
-  /// The integer part, toward zero: PyTorch's `trunc`.
+  /// The integer part, toward zero: PyTorch's `trunc`. Integers stay as they are.
   public final func trunc(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     UnaryOperator.trunc(self, at: CallSite(file, line))
   }
 
-  /// The in-place form of `trunc()`.
+  /// The in-place form of `trunc()`: PyTorch's `trunc_`.
   @discardableResult
   public final func trunc_(file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     UnaryOperator.trunc.inPlace(self, at: CallSite(file, line))

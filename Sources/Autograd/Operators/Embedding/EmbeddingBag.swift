@@ -1,8 +1,13 @@
 /// How the rows of a bag become one: PyTorch's `mode`.
 public enum EmbeddingBagMode: Sendable {
-  case sum, mean, max
+  /// The sum of the rows.
+  case sum
+  /// Their mean.
+  case mean
+  /// The largest element in each place.
+  case max
 
-  /// By PyTorch's name: `"sum"`, `"mean"` or `"max"`.
+  /// By PyTorch's name: `"sum"`, `"mean"` or `"max"`. Another one traps with PyTorch's text.
   public init(_ name: String, file: StaticString = #filePath, line: UInt = #line) {
     switch name {
     case "sum": self = .sum
@@ -19,6 +24,10 @@ extension Tensor {
   /// - Parameters:
   ///   - weight: The table, of shape (rows, length).
   ///   - offsets: Where each bag begins, for indices of shape (count). With shape (bags, size), each row is a bag.
+  ///   - maxNorm: Rows that are looked up and longer are first scaled to this length, in place.
+  ///   - normType: The p of that norm.
+  ///   - scaleGradByFreq: Divides a row's gradient by how often it was looked up; not with maxima.
+  ///   - mode: Whether rows are summed, averaged, or the largest element is taken in each place.
   ///   - perSampleWeights: A factor for each index, with sums.
   ///   - includeLastOffset: Whether the last offset is the end of the last bag.
   ///   - paddingIdx: A row that counts for nothing.

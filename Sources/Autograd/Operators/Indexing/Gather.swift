@@ -6,6 +6,7 @@ extension Tensor {
   ///     out[i, j] = x[index[i, j], j]      // dim 0
   ///
   /// - Parameters:
+  ///   - dim: The dimension along which `index` counts.
   ///   - index: int64 or int32, of as many dimensions, none of them but `dim` longer; no index is negative.
   ///   - out: Takes the result's sizes and values.
   public final func gather(

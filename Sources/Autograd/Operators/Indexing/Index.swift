@@ -28,8 +28,8 @@ extension Tensor {
     return result
   }
 
-  /// A copy with values written at the places that tensors of indices name, one for each dimension from the first on (a mask covers as many as
-  /// it has): PyTorch's `index_put`.
+  /// A copy with values written at the places that tensors of indices name, one for each dimension from the first on (a mask covers as many
+  /// as it has): PyTorch's `index_put`.
   ///
   /// - Parameters:
   ///   - indices: Masks (bool, uint8) or indices (int64, int32) that broadcast together.
@@ -42,7 +42,7 @@ extension Tensor {
     return indexPut(picks(indices, at: site), values, accumulate: accumulate, at: site)
   }
 
-  /// The in-place form of `indexPut`.
+  /// The in-place form of `indexPut`: PyTorch's `index_put_`.
   @discardableResult
   public final func indexPut_(
     _ indices: [Tensor], _ values: Tensor, accumulate: Bool = false, file: StaticString = #filePath, line: UInt = #line

@@ -4,6 +4,7 @@ extension Tensor {
   /// A copy with the slices of `source` at some places of a dimension: PyTorch's `index_copy`.
   ///
   /// - Parameters:
+  ///   - dim: The dimension along which `index` counts.
   ///   - index: A vector of int64, none of them negative; of equal ones the last counts.
   ///   - source: As many slices as there are indices, of this tensor's dtype.
   public final func indexCopy(
@@ -17,7 +18,7 @@ extension Tensor {
       "IndexCopyBackward0", inputs: [self, source], saving: [index], derivative: Tensor.indexCopyDerivative(d, source.sizes))
   }
 
-  /// The in-place form of `indexCopy`.
+  /// The in-place form of `indexCopy`: PyTorch's `index_copy_`.
   @discardableResult
   public final func indexCopy_(
     _ dim: Int, _ index: Tensor, _ source: Tensor, file: StaticString = #filePath, line: UInt = #line

@@ -3,12 +3,16 @@ import CKernels
 extension Tensor {
   /// A copy with a number in the slices at some places of a dimension: PyTorch's `index_fill`.
   ///
-  /// - Parameter index: A vector of int64; negative ones count from the end.
+  /// - Parameters:
+  ///   - dim: The dimension along which `index` counts.
+  ///   - index: A vector of int64; negative ones count from the end.
+  ///   - value: What is written, converted to this dtype.
   public final func indexFill(
     _ dim: Int, _ index: Tensor, _ value: some TensorScalar, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor { indexFill(dim, index, Tensor(number: value.scalar), isNumber: true, at: CallSite(file, line)) }
 
-  /// A copy with the one element of `value`, a tensor without dimensions, in the slices. The gradient goes to it.
+  /// A copy with the one element of `value`, a tensor without dimensions, in the slices at some places of a dimension: PyTorch's
+  /// `index_fill`. The gradient goes to it.
   public final func indexFill(
     _ dim: Int, _ index: Tensor, _ value: Tensor, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor { indexFill(dim, index, value, isNumber: false, at: CallSite(file, line)) }
@@ -23,13 +27,13 @@ extension Tensor {
       derivative: Tensor.indexFillDerivative(d, isNumber))
   }
 
-  /// The in-place form of `indexFill`.
+  /// The in-place form of `indexFill`: PyTorch's `index_fill_`.
   @discardableResult
   public final func indexFill_(
     _ dim: Int, _ index: Tensor, _ value: some TensorScalar, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor { indexFill_(dim, index, value: Tensor(number: value.scalar), isNumber: true, at: CallSite(file, line)) }
 
-  /// The in-place form of `indexFill`.
+  /// The in-place form of `indexFill`: PyTorch's `index_fill_`.
   @discardableResult
   public final func indexFill_(
     _ dim: Int, _ index: Tensor, _ value: Tensor, file: StaticString = #filePath, line: UInt = #line

@@ -5,6 +5,7 @@ extension Tensor {
   /// The slices at some places of a dimension: PyTorch's `index_select`.
   ///
   /// - Parameters:
+  ///   - dim: The dimension along which `index` counts.
   ///   - index: A vector of int64 or int32, none of them negative.
   ///   - out: Takes the result's sizes and values.
   public final func indexSelect(
@@ -39,8 +40,10 @@ extension Tensor {
   /// A copy with the slices of `source`, times `alpha`, added at some places of a dimension: PyTorch's `index_add`. Indices may repeat.
   ///
   /// - Parameters:
+  ///   - dim: The dimension along which `index` counts.
   ///   - index: A vector of int64 or int32, none of them negative.
   ///   - source: As many slices as there are indices, of this tensor's dtype.
+  ///   - alpha: A factor for `source`.
   public final func indexAdd(
     _ dim: Int, _ index: Tensor, _ source: Tensor, alpha: Scalar = 1, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {
@@ -53,7 +56,7 @@ extension Tensor {
       derivative: Tensor.indexAddDerivative(d, alpha, source.sizes))
   }
 
-  /// The in-place form of `indexAdd`.
+  /// The in-place form of `indexAdd`: PyTorch's `index_add_`.
   @discardableResult
   public final func indexAdd_(
     _ dim: Int, _ index: Tensor, _ source: Tensor, alpha: Scalar = 1, file: StaticString = #filePath, line: UInt = #line

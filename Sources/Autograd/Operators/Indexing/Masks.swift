@@ -3,12 +3,15 @@ import CKernels
 extension Tensor {
   /// A copy with `value` wherever the mask holds: PyTorch's `masked_fill`.
   ///
-  /// - Parameter mask: bool, broadcast with this tensor.
+  /// - Parameters:
+  ///   - mask: bool, broadcast with this tensor.
+  ///   - value: What is written, converted to this dtype.
   public final func maskedFill(
     _ mask: Tensor, _ value: some TensorScalar, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor { maskedFill(mask, Tensor(number: value.scalar), isNumber: true, at: CallSite(file, line)) }
 
-  /// A copy with the one element of `value`, a tensor without dimensions, wherever the mask holds. The gradient goes to it.
+  /// A copy with the one element of `value`, a tensor without dimensions, wherever the mask holds: PyTorch's `masked_fill`. The gradient
+  /// goes to it.
   public final func maskedFill(
     _ mask: Tensor, _ value: Tensor, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor { maskedFill(mask, value, isNumber: false, at: CallSite(file, line)) }
@@ -25,13 +28,13 @@ extension Tensor {
       derivative: Tensor.maskedFillDerivative(isNumber))
   }
 
-  /// The in-place form of `maskedFill`.
+  /// The in-place form of `maskedFill`: PyTorch's `masked_fill_`.
   @discardableResult
   public final func maskedFill_(
     _ mask: Tensor, _ value: some TensorScalar, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor { maskedFill_(mask, value: Tensor(number: value.scalar), isNumber: true, at: CallSite(file, line)) }
 
-  /// The in-place form of `maskedFill`.
+  /// The in-place form of `maskedFill`: PyTorch's `masked_fill_`.
   @discardableResult
   public final func maskedFill_(
     _ mask: Tensor, _ value: Tensor, file: StaticString = #filePath, line: UInt = #line
@@ -134,7 +137,7 @@ extension Tensor {
       "MaskedScatterBackward0", inputs: [self, source], saving: [mask], derivative: Tensor.maskedScatterDerivative(source.sizes))
   }
 
-  /// The in-place form of `maskedScatter`.
+  /// The in-place form of `maskedScatter`: PyTorch's `masked_scatter_`.
   @discardableResult
   public final func maskedScatter_(
     _ mask: Tensor, _ source: Tensor, file: StaticString = #filePath, line: UInt = #line

@@ -4,14 +4,14 @@ extension Tensor {
   /// Where the elements are that are not 0, one row of indices each, in row-major order: PyTorch's `nonzero`. int64, shape (count, dim).
   public final func nonzero() -> Tensor { truePlaces().transpose(0, 1) }
 
-  /// The same as one vector of indices for each dimension, as brackets take them: PyTorch's `nonzero(as_tuple=True)`. A single number counts
-  /// as a vector.
+  /// Where the elements are that are not 0, as one vector of indices for each dimension, which brackets take: PyTorch's
+  /// `nonzero(as_tuple=True)`. A single number counts as a vector.
   public final func nonzeroAsTuple() -> [Tensor] {
     let places = noGrad { withDimensions.truePlaces() }
     return (0..<places.sizes[0]).map { places.alias(sizes: [places.sizes[1]], strides: [1], offset: $0 * places.sizes[1]) }
   }
 
-  /// Where the elements are that are not 0, one row of indices each: PyTorch's `argwhere`.
+  /// Where the elements are that are not 0, one row of indices each: PyTorch's `argwhere`. int64, shape (count, dim).
   public final func argwhere() -> Tensor { nonzero() }
 
   /// Where a condition holds, as one vector of indices for each dimension: PyTorch's `torch.where` of one argument.
@@ -42,7 +42,9 @@ extension Tensor {
 extension Tensor {
   /// The indices in each dimension of a shape that positions in row-major order stand for: PyTorch's `torch.unravel_index`.
   ///
-  /// - Parameter indices: Of an integer dtype; a negative one counts from the end. The result is int64.
+  /// - Parameters:
+  ///   - indices: Of an integer dtype; a negative one counts from the end. The result is int64.
+  ///   - shape: The sizes of the tensor that the positions belong to.
   public static func unravelIndex(
     _ indices: Tensor, _ shape: [Int], file: StaticString = #filePath, line: UInt = #line
   ) -> [Tensor] {

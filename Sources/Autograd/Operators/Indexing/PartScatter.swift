@@ -2,7 +2,10 @@
 extension Tensor {
   /// A copy with `src` at one index of a dimension: PyTorch's `select_scatter`.
   ///
-  /// - Parameter src: Of the sizes of `select(dim, index)`.
+  /// - Parameters:
+  ///   - src: Of the sizes of `select(dim, index)`.
+  ///   - dim: The dimension of `index`.
+  ///   - index: Where; a negative one counts from the end.
   public final func selectScatter(
     _ src: Tensor, _ dim: Int, _ index: Int, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {
@@ -15,7 +18,10 @@ extension Tensor {
   ///
   /// - Parameters:
   ///   - src: Of the sizes of the slice.
+  ///   - dim: The dimension that is cut.
   ///   - start: nil is the beginning, a negative one counts from the end; so with `end`.
+  ///   - end: The first place behind the slice.
+  ///   - step: From one place of the slice to the next.
   public final func sliceScatter(
     _ src: Tensor, _ dim: Int = 0, start: Int? = nil, end: Int? = nil, step: Int = 1, file: StaticString = #filePath,
     line: UInt = #line
@@ -33,7 +39,11 @@ extension Tensor {
 
   /// A copy with `src` on a diagonal of two dimensions: PyTorch's `diagonal_scatter`.
   ///
-  /// - Parameter src: Of the sizes of `diagonal(offset:dim1:dim2:)`.
+  /// - Parameters:
+  ///   - src: Of the sizes of `diagonal(offset:dim1:dim2:)`.
+  ///   - offset: 0 is the main diagonal, more than 0 lies above it, less below.
+  ///   - dim1: The dimension of the rows.
+  ///   - dim2: The dimension of the columns.
   public final func diagonalScatter(
     _ src: Tensor, offset: Int = 0, dim1: Int = 0, dim2: Int = 1, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {
@@ -48,6 +58,8 @@ extension Tensor {
   ///
   /// - Parameters:
   ///   - src: Of the given size.
+  ///   - size: The sizes of the view.
+  ///   - stride: How many elements of the storage lie between neighbours, by dimension.
   ///   - offset: In elements from the beginning of the copy's storage.
   public final func asStridedScatter(
     _ src: Tensor, _ size: [Int], _ stride: [Int], offset: Int? = nil, file: StaticString = #filePath, line: UInt = #line

@@ -1,13 +1,13 @@
 import CKernels
 
-/// What `scatter` does with the value that stands at a place.
+/// What `scatter` does with the value that stands at a place: PyTorch's `reduce` of `scatter`.
 public enum ScatterUpdate: Sendable {
   /// Adds to it.
   case add
   /// Multiplies it.
   case multiply
 
-  /// By PyTorch's name of it, `add` or `multiply`.
+  /// By PyTorch's name: `"add"` or `"multiply"`. Another one traps with PyTorch's text.
   public init(_ name: String, file: StaticString = #filePath, line: UInt = #line) {
     switch name {
     case "add": self = .add
@@ -25,6 +25,7 @@ extension Tensor {
   ///     out[index[i, j], j] = src[i, j]      // dim 0
   ///
   /// - Parameters:
+  ///   - dim: The dimension along which `index` counts.
   ///   - index: int64 or int32, no longer than `src`, nor but in `dim` than this tensor; no index is negative.
   ///   - src: Of this tensor's dtype. It has a gradient if its sizes are those of `index`.
   ///   - reduce: Combines with what stands there instead of replacing it; such a scatter has no derivative.
@@ -38,7 +39,7 @@ extension Tensor {
     }
   }
 
-  /// A copy with one number at the places that `index` names.
+  /// A copy with one number where `index` says along a dimension: PyTorch's `scatter` with a value.
   public final func scatter(
     _ dim: Int, _ index: Tensor, _ value: some TensorScalar, reduce: ScatterUpdate? = nil, file: StaticString = #filePath,
     line: UInt = #line
@@ -51,7 +52,7 @@ extension Tensor {
     }
   }
 
-  /// The in-place form of `scatter`.
+  /// The in-place form of `scatter`: PyTorch's `scatter_`.
   @discardableResult
   public final func scatter_(
     _ dim: Int, _ index: Tensor, _ src: Tensor, reduce: ScatterUpdate? = nil, file: StaticString = #filePath, line: UInt = #line
@@ -64,7 +65,7 @@ extension Tensor {
     ) { place(reduce?.kernel ?? GB_SCATTER_SET, d, index, src, at: site) }
   }
 
-  /// The in-place form of `scatter` with a number.
+  /// The in-place form of `scatter` with a number: PyTorch's `scatter_`.
   @discardableResult
   public final func scatter_(
     _ dim: Int, _ index: Tensor, _ value: some TensorScalar, reduce: ScatterUpdate? = nil, file: StaticString = #filePath,
@@ -83,7 +84,10 @@ extension Tensor {
 
   /// A copy with the elements of `src` added where `index` says along a dimension: PyTorch's `scatter_add`. Indices may repeat.
   ///
-  /// - Parameters: As for `scatter`.
+  /// - Parameters:
+  ///   - dim: The dimension along which `index` counts.
+  ///   - index: int64 or int32, no longer than `src`, nor but in `dim` than this tensor; no index is negative.
+  ///   - src: Of this tensor's dtype. It has a gradient if its sizes are those of `index`.
   public final func scatterAdd(
     _ dim: Int, _ index: Tensor, _ src: Tensor, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {
@@ -94,7 +98,7 @@ extension Tensor {
     }
   }
 
-  /// The in-place form of `scatterAdd`.
+  /// The in-place form of `scatterAdd`: PyTorch's `scatter_add_`.
   @discardableResult
   public final func scatterAdd_(
     _ dim: Int, _ index: Tensor, _ src: Tensor, file: StaticString = #filePath, line: UInt = #line

@@ -1,14 +1,19 @@
 import CKernels
 
-/// How values that meet at one place become one.
+/// How values that meet at one place become one: PyTorch's `reduce` of `scatter_reduce`.
 public enum ScatterReduction: String, Sendable {
-  case sum, prod
-  /// Integers are rounded down.
+  /// Their sum.
+  case sum
+  /// Their product.
+  case prod
+  /// Their mean; of integers, rounded down.
   case mean
-  /// NaN wins.
-  case amax, amin
+  /// The largest; NaN wins.
+  case amax
+  /// The smallest; NaN wins.
+  case amin
 
-  /// By PyTorch's name of it.
+  /// By PyTorch's name, which is the case's. Another one traps with PyTorch's text.
   public init(_ name: String, file: StaticString = #filePath, line: UInt = #line) {
     guard let reduction = Self(rawValue: name) else {
       fail("reduce argument must be either sum, prod, mean, amax or amin, got \(name)", at: CallSite(file, line))
@@ -22,8 +27,11 @@ extension Tensor {
   /// PyTorch's `scatter_reduce`. Equal extremes share the gradient.
   ///
   /// - Parameters:
+  ///   - dim: The dimension along which `index` counts.
   ///   - index: int64 or int32, no longer than `src`, nor but in `dim` than this tensor; no index is negative.
   ///   - src: Of this tensor's dtype.
+  ///   - reduction: How values that meet become one.
+  ///   - includeSelf: Whether what stands at a place takes part, in place of being replaced.
   public final func scatterReduce(
     _ dim: Int, _ index: Tensor, _ src: Tensor, _ reduction: ScatterReduction, includeSelf: Bool = true,
     file: StaticString = #filePath, line: UInt = #line
@@ -38,7 +46,7 @@ extension Tensor {
     }
   }
 
-  /// The in-place form of `scatterReduce`.
+  /// The in-place form of `scatterReduce`: PyTorch's `scatter_reduce_`.
   @discardableResult
   public final func scatterReduce_(
     _ dim: Int, _ index: Tensor, _ src: Tensor, _ reduction: ScatterReduction, includeSelf: Bool = true,
@@ -60,8 +68,11 @@ extension Tensor {
   /// `index_reduce`, which has no sum.
   ///
   /// - Parameters:
+  ///   - dim: The dimension along which `index` counts.
   ///   - index: A vector of int64 or int32, none of them negative.
   ///   - source: As many slices as there are indices, of this tensor's dtype.
+  ///   - reduction: How values that meet become one; not `.sum`.
+  ///   - includeSelf: Whether what stands at a place takes part, in place of being replaced.
   public final func indexReduce(
     _ dim: Int, _ index: Tensor, _ source: Tensor, _ reduction: ScatterReduction, includeSelf: Bool = true,
     file: StaticString = #filePath, line: UInt = #line
@@ -78,7 +89,7 @@ extension Tensor {
     }
   }
 
-  /// The in-place form of `indexReduce`.
+  /// The in-place form of `indexReduce`: PyTorch's `index_reduce_`.
   @discardableResult
   public final func indexReduce_(
     _ dim: Int, _ index: Tensor, _ source: Tensor, _ reduction: ScatterReduction, includeSelf: Bool = true,

@@ -15,7 +15,7 @@ extension Tensor {
     return boundaries.searchsorted(self, right: right, outInt32: outInt32, file: file, line: line)
   }
 
-  /// Where a number would have to be inserted to keep a sorted vector in order.
+  /// Where a number would have to be inserted to keep a sorted vector in order: PyTorch's `torch.bucketize`.
   public static func bucketize(
     _ value: some TensorScalar, _ boundaries: Tensor, right: Bool = false, outInt32: Bool = false, file: StaticString = #filePath,
     line: UInt = #line
@@ -28,6 +28,7 @@ extension Tensor {
   /// - Parameters:
   ///   - values: Of the same sizes but for the last one; or of any, if this tensor is a vector.
   ///   - right: Behind equal elements instead of in front of them; `side: "right"` says the same.
+  ///   - side: `"left"` or `"right"`, PyTorch's other way to say `right`.
   ///   - sorter: int64: the order in which the elements of each row are sorted.
   ///   - outInt32: Gives int32 instead of int64.
   public final func searchsorted(
@@ -62,7 +63,7 @@ extension Tensor {
     }
   }
 
-  /// Where a number would have to be inserted to keep this sorted vector in order.
+  /// Where a number would have to be inserted to keep this sorted vector in order: PyTorch's `torch.searchsorted`.
   public final func searchsorted(
     _ value: some TensorScalar, right: Bool = false, side: String? = nil, sorter: Tensor? = nil, outInt32: Bool = false,
     file: StaticString = #filePath, line: UInt = #line
@@ -105,7 +106,9 @@ extension Tensor {
 
   /// Whether each element is among the test elements: PyTorch's `torch.isin`. NaN is among none.
   ///
-  /// - Parameter invert: Asks whether it is not.
+  /// - Parameters:
+  ///   - testElements: What is looked for, of any shape.
+  ///   - invert: Asks whether it is not.
   public final func isin(
     _ testElements: Tensor, invert: Bool = false, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {

@@ -29,7 +29,7 @@ extension Tensor {
     set { IndexedPart(self, [i.item, j.item], CallSite(file, line)).write(newValue) }
   }
 
-  /// The part that three indices name.
+  /// The part that three indices name: `x[0, .ellipsis, 1..<3]`.
   public final subscript(
     _ i: some TensorIndex, _ j: some TensorIndex, _ k: some TensorIndex, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {
@@ -37,7 +37,7 @@ extension Tensor {
     set { IndexedPart(self, [i.item, j.item, k.item], CallSite(file, line)).write(newValue) }
   }
 
-  /// The part that four indices name.
+  /// The part that four indices name: `x[0, 1, .newAxis, 2...]`.
   public final subscript(
     _ i: some TensorIndex, _ j: some TensorIndex, _ k: some TensorIndex, _ l: some TensorIndex, file: StaticString = #filePath,
     line: UInt = #line
@@ -61,7 +61,7 @@ extension Tensor {
     set { IndexedPart(self, writing: index.item, CallSite(file, line)).write(newValue.scalar) }
   }
 
-  /// One number at two indices, read or written.
+  /// One number at two indices, read or written: `x[0, 1] = 1.5`.
   @_disfavoredOverload
   public final subscript<Number: TensorScalar>(
     _ i: some TensorIndex, _ j: some TensorIndex, file: StaticString = #filePath, line: UInt = #line
@@ -70,7 +70,7 @@ extension Tensor {
     set { IndexedPart(self, [i.item, j.item], CallSite(file, line)).write(newValue.scalar) }
   }
 
-  /// One number at three indices, read or written.
+  /// One number at three indices, read or written: `x[0, 1, 2] = 1.5`.
   @_disfavoredOverload
   public final subscript<Number: TensorScalar>(
     _ i: some TensorIndex, _ j: some TensorIndex, _ k: some TensorIndex, file: StaticString = #filePath, line: UInt = #line

@@ -46,7 +46,7 @@ extension Tensor {
       "PutBackward0", inputs: [self, source], saving: [index], derivative: Tensor.putDerivative(accumulate, source.sizes))
   }
 
-  /// The in-place form of `put`.
+  /// The in-place form of `put`: PyTorch's `put_`.
   @discardableResult
   public final func put_(
     _ index: Tensor, _ source: Tensor, accumulate: Bool = false, file: StaticString = #filePath, line: UInt = #line

@@ -1,25 +1,25 @@
 import Glibc
 
 extension Tensor {
-  /// The matrices with 0 above a diagonal: PyTorch's `tril`.
+  /// The matrices with 0 above a diagonal: PyTorch's `tril`. Shape (*, n, m) stays.
   ///
   /// - Parameter diagonal: 0 is the main diagonal, more than 0 lies above it, less below.
   public final func tril(_ diagonal: Int = 0, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     triangle(isUpper: false, diagonal, at: CallSite(file, line))
   }
 
-  /// The matrices with 0 below a diagonal: PyTorch's `triu`.
+  /// The matrices with 0 below a diagonal: PyTorch's `triu`. Shape (*, n, m) stays; `diagonal` as in `tril`.
   public final func triu(_ diagonal: Int = 0, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     triangle(isUpper: true, diagonal, at: CallSite(file, line))
   }
 
-  /// The in-place form of `tril`.
+  /// The in-place form of `tril`: PyTorch's `tril_`.
   @discardableResult
   public final func tril_(_ diagonal: Int = 0, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     triangle_(isUpper: false, diagonal, at: CallSite(file, line))
   }
 
-  /// The in-place form of `triu`.
+  /// The in-place form of `triu`: PyTorch's `triu_`.
   @discardableResult
   public final func triu_(_ diagonal: Int = 0, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     triangle_(isUpper: true, diagonal, at: CallSite(file, line))
@@ -68,12 +68,16 @@ extension Tensor {
 extension Tensor {
   /// The row and column indices of what `tril` keeps of a matrix, in row-major order; shape (2, count): PyTorch's `torch.tril_indices`.
   ///
-  /// - Parameter dtype: int64 or int32.
+  /// - Parameters:
+  ///   - rows: The number of the matrix's rows.
+  ///   - columns: The number of its columns.
+  ///   - offset: The diagonal up to which `tril` keeps: 0 is the main one, more than 0 lies above it, less below.
+  ///   - dtype: int64 or int32.
   public static func trilIndices(
     _ rows: Int, _ columns: Int, offset: Int = 0, dtype: DType = .int64, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor { triangleIndices("tril_indices", rows, columns, dtype, at: CallSite(file, line)) { 0..<Swift.max($0 + offset + 1, 0) } }
 
-  /// The row and column indices of what `triu` keeps of a matrix: PyTorch's `torch.triu_indices`.
+  /// The row and column indices of what `triu` keeps of a matrix, in row-major order; shape (2, count): PyTorch's `torch.triu_indices`.
   public static func triuIndices(
     _ rows: Int, _ columns: Int, offset: Int = 0, dtype: DType = .int64, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {

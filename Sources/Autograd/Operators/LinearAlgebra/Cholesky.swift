@@ -2,7 +2,9 @@ extension linalg {
   /// The Cholesky factor of symmetric positive-definite matrices: PyTorch's `linalg.cholesky`. `A = L Lᵀ` with a lower triangular L; only
   /// that triangle of A is read, but the gradient is symmetric.
   ///
-  /// - Parameter upper: Reads and gives the upper triangle, `A = Uᵀ U`.
+  /// - Parameters:
+  ///   - a: The matrices, (*, n, n).
+  ///   - upper: Reads and gives the upper triangle, `A = Uᵀ U`.
   /// - Precondition: Every matrix is positive definite; the dtype is float32 or float64.
   public static func cholesky(
     _ a: Tensor, upper: Bool = false, file: StaticString = #filePath, line: UInt = #line
@@ -15,7 +17,10 @@ extension linalg {
   /// The Cholesky factor, and for every matrix 0 or the order of the leading minor that is not positive definite: PyTorch's
   /// `linalg.cholesky_ex`. Of such a matrix the factor is unfinished.
   ///
-  /// - Parameter checkErrors: Fails over such a matrix as `cholesky` does.
+  /// - Parameters:
+  ///   - a: The matrices, (*, n, n).
+  ///   - upper: Reads and gives the upper triangle, `A = Uᵀ U`.
+  ///   - checkErrors: Fails over such a matrix as `cholesky` does.
   public static func choleskyEx(
     _ a: Tensor, upper: Bool = false, checkErrors: Bool = false, file: StaticString = #filePath, line: UInt = #line
   ) -> (factor: Tensor, info: Tensor) {
@@ -108,7 +113,9 @@ extension Tensor {
   /// The X of `A X = self`, where A is given by its Cholesky factor: PyTorch's `cholesky_solve`. Shapes (*, n, k) and (*, n, n) give
   /// (*, n, k).
   ///
-  /// - Parameter upper: Whether the factor is upper triangular. The other triangle is not read.
+  /// - Parameters:
+  ///   - factor: The Cholesky factor of A.
+  ///   - upper: Whether the factor is upper triangular. The other triangle is not read.
   public final func choleskySolve(
     _ factor: Tensor, upper: Bool = false, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {

@@ -9,7 +9,8 @@ public enum DistanceMode: Sendable {
   /// From the differences.
   case useDifferences
 
-  /// The mode of PyTorch's name for it.
+  /// By PyTorch's name: `"use_mm_for_euclid_dist_if_necessary"`, `"use_mm_for_euclid_dist"` or `"donot_use_mm_for_euclid_dist"`. Another
+  /// one traps with PyTorch's text.
   public init(_ name: String, file: StaticString = #filePath, line: UInt = #line) {
     switch name {
     case "use_mm_for_euclid_dist_if_necessary": self = .useProductIfNecessary
@@ -24,8 +25,11 @@ extension Tensor {
   /// The distance of every point of one set to every point of another: PyTorch's `cdist`. Shapes (*, n, d) and (*, m, d) give (*, n, m);
   /// the batches broadcast.
   ///
-  /// - Parameter p: The norm of the differences: 2 is the Euclidean distance, 1 the sum of magnitudes, infinity the largest one, 0 the
-  ///   number of coordinates that differ.
+  /// - Parameters:
+  ///   - other: The other set of points.
+  ///   - p: The norm of the differences: 2 is the Euclidean distance, 1 the sum of magnitudes, infinity the largest one, 0 the number of
+  ///     coordinates that differ.
+  ///   - mode: How Euclidean distances are computed.
   /// - Precondition: Both are float32 or both float64.
   public final func cdist(
     _ other: Tensor, p: Double = 2, computeMode mode: DistanceMode = .useProductIfNecessary, file: StaticString = #filePath,

@@ -6,7 +6,7 @@ extension linalg {
     /// The elements on and above the diagonal.
     case upper
 
-    /// The triangle of the letter L or U, small or capital.
+    /// By PyTorch's letter, L or U, small or capital. Another one traps with PyTorch's text.
     public init(_ letter: String, file: StaticString = #filePath, line: UInt = #line) {
       switch letter {
       case "L", "l": self = .lower
@@ -21,7 +21,9 @@ extension linalg {
   ///
   /// The gradient of the vectors is that of functions that do not depend on their signs, and needs distinct eigenvalues.
   ///
-  /// - Parameter triangle: Which one is read.
+  /// - Parameters:
+  ///   - a: The symmetric matrices.
+  ///   - triangle: Which one is read.
   /// - Precondition: The dtype is float32 or float64.
   public static func eigh(
     _ a: Tensor, uplo triangle: Triangle = .lower, file: StaticString = #filePath, line: UInt = #line
@@ -35,7 +37,9 @@ extension linalg {
 
   /// The eigenvalues of symmetric matrices in ascending order: PyTorch's `linalg.eigvalsh`. Shape (*, n, n) gives (*, n).
   ///
-  /// - Parameter triangle: Which one is read.
+  /// - Parameters:
+  ///   - a: The symmetric matrices.
+  ///   - triangle: Which one is read.
   /// - Precondition: The dtype is float32 or float64.
   public static func eigvalsh(
     _ a: Tensor, uplo triangle: Triangle = .lower, file: StaticString = #filePath, line: UInt = #line
@@ -90,7 +94,8 @@ extension linalg {
     }
   }
 
-  /// `V (diag(Gl) + sym((Vᵀ Gv) / E)) Vᵀ` with E[i, j] = λ[j] − λ[i] (Mike Giles, An extended collection of matrix derivative results, 2008).
+  /// `V (diag(Gl) + sym((Vᵀ Gv) / E)) Vᵀ` with E[i, j] = λ[j] − λ[i] (Mike Giles, An extended collection of matrix derivative results,
+  /// 2008).
   private static func eighGradient(_ values: Tensor, _ v: Tensor, _ gl: Tensor?, _ gv: Tensor?) -> Tensor? {
     guard let gv else { return gl.map { v.mul($0.unsqueeze(-2)).matmul(v.mT) } }
     let identity = Tensor.eye(values.size(-1), dtype: values.dtype, device: values.device)

@@ -14,7 +14,9 @@ extension linalg {
 
   /// The inverse of every matrix, and 0 or which diagonal element of its factor U, counted from 1, is 0: PyTorch's `linalg.inv_ex`.
   ///
-  /// - Parameter checkErrors: Fails over a singular matrix as `inv` does.
+  /// - Parameters:
+  ///   - a: The matrices, (*, n, n).
+  ///   - checkErrors: Fails over a singular matrix as `inv` does.
   public static func invEx(
     _ a: Tensor, checkErrors: Bool = false, file: StaticString = #filePath, line: UInt = #line
   ) -> (inverse: Tensor, info: Tensor) {

@@ -11,7 +11,7 @@ extension linalg {
     /// A number.
     case number(Scalar)
 
-    /// The order of PyTorch's name for it, `fro` or `nuc`.
+    /// By PyTorch's name: `"fro"` or `"nuc"`. Another one traps with PyTorch's text.
     public init(_ name: String, file: StaticString = #filePath, line: UInt = #line) {
       switch name {
       case "fro": self = .frobenius
@@ -43,7 +43,12 @@ extension linalg {
   /// Without an order it is the Euclidean norm of all elements, or of those along `dim`. With one, of a vector or along one dimension it is
   /// a vector's norm, of a matrix or along two dimensions a matrix's.
   ///
-  /// - Parameter dtype: In which it is computed; no narrower than the input's.
+  /// - Parameters:
+  ///   - a: The vectors or matrices.
+  ///   - ord: The order; nil for the Euclidean norm.
+  ///   - dim: One dimension for vectors, two for matrices; all if left out.
+  ///   - keepdim: Keeps the dimensions with size 1.
+  ///   - dtype: In which it is computed; no narrower than the input's.
   public static func norm(
     _ a: Tensor, _ ord: NormOrder? = nil, dim: [Int]? = nil, keepdim: Bool = false, dtype: DType? = nil, file: StaticString = #filePath,
     line: UInt = #line
@@ -70,7 +75,10 @@ extension linalg {
   /// The norm of matrices: PyTorch's `linalg.matrix_norm`.
   ///
   /// - Parameters:
+  ///   - a: The matrices.
+  ///   - ord: The order: Frobenius, nuclear, ±1, ±2 or ±infinity.
   ///   - dim: The dimensions of rows and columns.
+  ///   - keepdim: Keeps the dimensions with size 1.
   ///   - dtype: In which it is computed; no narrower than the input's.
   public static func matrixNorm(
     _ a: Tensor, _ ord: NormOrder = .frobenius, dim: [Int] = [-2, -1], keepdim: Bool = false, dtype: DType? = nil,
@@ -129,7 +137,9 @@ extension linalg {
   /// The condition number, the norm of every matrix times that of its inverse: PyTorch's `linalg.cond`. Shape (*, n, n) gives (*). Of a
   /// singular matrix it is infinity.
   ///
-  /// - Parameter p: The norm; without one the largest singular value by the smallest, for which the matrices need not be square.
+  /// - Parameters:
+  ///   - a: The matrices, (*, n, n), or (*, m, n) without a `p`.
+  ///   - p: The norm; without one the largest singular value by the smallest, for which the matrices need not be square.
   public static func cond(
     _ a: Tensor, _ p: NormOrder? = nil, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {

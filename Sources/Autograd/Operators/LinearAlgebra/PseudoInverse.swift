@@ -2,6 +2,7 @@ extension linalg {
   /// The Moore-Penrose pseudo-inverse of every matrix: PyTorch's `linalg.pinv`. Shape (*, m, n) gives (*, n, m).
   ///
   /// - Parameters:
+  ///   - a: The matrices.
   ///   - atol: Singular values up to it count as 0; 0 if left out.
   ///   - rtol: So do those up to it times the largest one; if left out 0 with an `atol` above 0, else the larger of m and n times the
   ///     precision of the dtype.
@@ -15,7 +16,7 @@ extension linalg {
       hermitian: hermitian, file: file, line: line)
   }
 
-  /// The pseudo-inverse with tolerances for every matrix of the batch.
+  /// The pseudo-inverse with tolerances of their own for the matrices of a batch, numbers that broadcast: PyTorch's `linalg.pinv`.
   public static func pinv(
     _ a: Tensor, atol: Tensor?, rtol: Tensor?, hermitian: Bool = false, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {
@@ -62,6 +63,7 @@ extension linalg {
   /// How many singular values of every matrix are not 0: PyTorch's `linalg.matrix_rank`. Shape (*, m, n) gives (*), int64.
   ///
   /// - Parameters:
+  ///   - a: The matrices.
   ///   - atol: Singular values up to it count as 0; 0 if left out.
   ///   - rtol: So do those up to it times the largest one; if left out 0 with an `atol` above 0, else the larger of m and n times the
   ///     precision of the dtype.
@@ -75,7 +77,7 @@ extension linalg {
       hermitian: hermitian, file: file, line: line)
   }
 
-  /// The rank with tolerances for every matrix of the batch.
+  /// The rank with tolerances of their own for the matrices of a batch, numbers that broadcast: PyTorch's `linalg.matrix_rank`.
   public static func matrixRank(
     _ a: Tensor, atol: Tensor?, rtol: Tensor?, hermitian: Bool = false, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {

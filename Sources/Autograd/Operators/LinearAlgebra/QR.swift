@@ -8,7 +8,7 @@ extension linalg {
     /// An empty Q, and R of shape (*, k, n).
     case r
 
-    /// The mode of PyTorch's name for it.
+    /// By PyTorch's name: `"reduced"`, `"complete"` or `"r"`. Another one traps with PyTorch's text.
     public init(_ name: String, file: StaticString = #filePath, line: UInt = #line) {
       switch name {
       case "reduced": self = .reduced
@@ -21,7 +21,8 @@ extension linalg {
     }
   }
 
-  /// The decomposition `A = Q R` with orthonormal columns in Q and an upper triangular R: PyTorch's `linalg.qr`.
+  /// The decomposition `A = Q R` with orthonormal columns in Q and an upper triangular R: PyTorch's `linalg.qr`. Shape
+  /// (*, m, n); `mode` says what the others are.
   ///
   /// - Precondition: The dtype is float32 or float64. For gradients the first k columns of `a` are independent, and the mode is not `r`, nor
   ///   `complete` for more rows than columns.

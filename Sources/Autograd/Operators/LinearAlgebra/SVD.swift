@@ -4,7 +4,9 @@ extension linalg {
   ///
   /// The gradient of U and Vh is that of functions that do not depend on the vectors' signs, and needs distinct singular values.
   ///
-  /// - Parameter fullMatrices: false gives only the first k columns of U and rows of Vh. The others have no gradient.
+  /// - Parameters:
+  ///   - a: The matrices.
+  ///   - fullMatrices: false gives only the first k columns of U and rows of Vh. The others have no gradient.
   /// - Precondition: The dtype is float32 or float64; all elements are finite.
   public static func svd(
     _ a: Tensor, fullMatrices: Bool = true, file: StaticString = #filePath, line: UInt = #line

@@ -2,7 +2,10 @@ extension linalg {
   /// The X of `A X = B`: PyTorch's `linalg.solve`. Shapes (*, n, n) and (*, n, k) give (*, n, k); a `b` of shape (n), or of `a`'s shape
   /// without the last dimension, is a vector, and so is the result.
   ///
-  /// - Parameter left: false asks for the X of `X A = B`.
+  /// - Parameters:
+  ///   - a: The coefficients A.
+  ///   - b: The right-hand sides B.
+  ///   - left: false asks for the X of `X A = B`.
   /// - Precondition: No matrix is singular; both are float32 or both float64.
   public static func solve(
     _ a: Tensor, _ b: Tensor, left: Bool = true, file: StaticString = #filePath, line: UInt = #line
@@ -15,7 +18,11 @@ extension linalg {
   /// The X of `A X = B`, and for every matrix 0 or which diagonal element of its factor U, counted from 1, is 0: PyTorch's
   /// `linalg.solve_ex`.
   ///
-  /// - Parameter checkErrors: Fails over a singular matrix as `solve` does.
+  /// - Parameters:
+  ///   - a: The coefficients A, (*, n, n).
+  ///   - b: The right-hand sides B: vectors or matrices, as for `solve`.
+  ///   - left: false asks for the X of `X A = B`.
+  ///   - checkErrors: Fails over a singular matrix as `solve` does.
   public static func solveEx(
     _ a: Tensor, _ b: Tensor, left: Bool = true, checkErrors: Bool = false, file: StaticString = #filePath, line: UInt = #line
   ) -> (result: Tensor, info: Tensor) {
@@ -70,7 +77,10 @@ extension linalg {
 
   /// The X with `tensordot(A, X, X.dim) = B`: PyTorch's `linalg.tensorsolve`.
   ///
-  /// - Parameter dims: Dimensions of `a` to be moved to the end first.
+  /// - Parameters:
+  ///   - a: The coefficients A.
+  ///   - b: The right-hand side B.
+  ///   - dims: Dimensions of `a` to be moved to the end first.
   /// - Precondition: The product of `a`'s first sizes, as many as `b` has, is that of the others.
   public static func tensorsolve(
     _ a: Tensor, _ b: Tensor, dims: [Int]? = nil, file: StaticString = #filePath, line: UInt = #line

@@ -3,6 +3,8 @@ extension linalg {
   /// and (*, n, k) give (*, n, k).
   ///
   /// - Parameters:
+  ///   - a: The coefficients A.
+  ///   - b: The right-hand sides B.
   ///   - upper: Whether A is upper triangular, else lower.
   ///   - left: false asks for the X of `X A = B`.
   ///   - unitriangular: Takes the diagonal for ones, unread.
@@ -57,7 +59,11 @@ extension linalg {
 extension Tensor {
   /// The X of `A X = self` with a triangular A, and a copy of A: PyTorch's `triangular_solve`, which `linalg.solveTriangular` replaces.
   ///
-  /// - Parameter transpose: Asks for the X of `Aᵀ X = self`.
+  /// - Parameters:
+  ///   - a: The coefficients A, of which the other triangle is not read.
+  ///   - upper: Whether A is upper triangular, else lower.
+  ///   - transpose: Asks for the X of `Aᵀ X = self`.
+  ///   - unitriangular: Takes the diagonal for ones, unread.
   public final func triangularSolve(
     _ a: Tensor, upper: Bool = true, transpose: Bool = false, unitriangular: Bool = false, file: StaticString = #filePath,
     line: UInt = #line

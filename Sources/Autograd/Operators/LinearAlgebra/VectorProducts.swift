@@ -1,7 +1,10 @@
 extension linalg {
   /// The cross product of vectors of three elements: PyTorch's `linalg.cross`. The shapes broadcast.
   ///
-  /// - Parameter dim: Along which the three elements lie.
+  /// - Parameters:
+  ///   - a: The left factor.
+  ///   - b: The right factor.
+  ///   - dim: Along which the three elements lie.
   /// - Precondition: Both have as many dimensions and one dtype.
   public static func cross(
     _ a: Tensor, _ b: Tensor, dim: Int = -1, file: StaticString = #filePath, line: UInt = #line
@@ -54,7 +57,9 @@ extension linalg {
   /// The Vandermonde matrix, a row of powers 0 to `n` − 1 for every element: PyTorch's `linalg.vander`. Shape (*, m) gives (*, m, n);
   /// a single number counts as a vector.
   ///
-  /// - Parameter n: The number of powers; the last size, if left out.
+  /// - Parameters:
+  ///   - x: The bases of the powers.
+  ///   - n: The number of powers; the last size, if left out.
   public static func vander(_ x: Tensor, n: Int? = nil, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     let site = CallSite(file, line)
     if x.dtype == .bool || x.dtype.isFloatingPoint && x.dtype.byteCount == 2 {
@@ -73,7 +78,9 @@ extension linalg {
 extension Tensor {
   /// The cross product of vectors of three elements: PyTorch's `cross`.
   ///
-  /// - Parameter dim: Along which the three elements lie; the first dimension of size 3, if left out.
+  /// - Parameters:
+  ///   - other: The right factor, of this tensor's dtype and number of dimensions; the shapes broadcast.
+  ///   - dim: Along which the three elements lie; the first dimension of size 3, if left out.
   public final func cross(_ other: Tensor, dim: Int? = nil, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     guard let dim = dim ?? shape.firstIndex(of: 3) else { fail("no dimension of size 3 in input", at: CallSite(file, line)) }
     return linalg.cross(self, other, dim: dim, file: file, line: line)

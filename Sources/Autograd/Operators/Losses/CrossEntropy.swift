@@ -5,6 +5,7 @@ extension Tensor {
   ///   - target: Classes, as in `nllLoss`; or probabilities, of this tensor's shape.
   ///   - weight: A factor for each class. With classes, the mean is divided by the sum of the targets' weights.
   ///   - ignoreIndex: A class that counts for nothing.
+  ///   - reduction: How the losses of the samples become one: the mean, if left out.
   ///   - labelSmoothing: The part of each target, from 0 to 1, that is spread evenly over all classes.
   public final func crossEntropy(
     _ target: Tensor, weight: Tensor? = nil, ignoreIndex: Int = -100, reduction: LossReduction = .mean, labelSmoothing: Double = 0,
@@ -89,8 +90,12 @@ extension Tensor {
   ///
   /// - Parameters:
   ///   - linearWeight: Of shape (C, D), or (C, d1, ..., D) for targets of more dimensions.
+  ///   - target: Classes or probabilities, as in `crossEntropy`.
   ///   - linearBias: Of the shape of the weight without its last dimension.
+  ///   - weight: A factor for each class.
+  ///   - reduction: How the losses of the samples become one: the mean, if left out.
   ///   - ignoreIndex: A class that counts for nothing; not with probabilities.
+  ///   - labelSmoothing: The part of each target, from 0 to 1, that is spread evenly over all classes.
   public final func linearCrossEntropy(
     _ linearWeight: Tensor, _ target: Tensor, linearBias: Tensor? = nil, weight: Tensor? = nil, reduction: LossReduction = .mean,
     ignoreIndex: Int? = nil, labelSmoothing: Double = 0, file: StaticString = #filePath, line: UInt = #line

@@ -7,9 +7,11 @@ public enum LossReduction: Sendable {
   /// Their sum.
   case sum
 
-  /// By PyTorch's name: `"none"`, `"mean"` or `"sum"`.
+  /// By PyTorch's name: `"none"`, `"mean"` or `"sum"`. Another one traps with PyTorch's text.
   ///
-  /// - Parameter expectation: What the message says that another name is not; two losses of PyTorch's say `"valid"`.
+  /// - Parameters:
+  ///   - name: PyTorch's name.
+  ///   - expectation: What the message says that another name is not; two losses of PyTorch's say `"valid"`.
   public init(
     _ name: String, expectation: String = "a valid value for reduction", file: StaticString = #filePath, line: UInt = #line
   ) {

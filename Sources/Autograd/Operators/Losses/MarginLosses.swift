@@ -55,8 +55,13 @@ extension Tensor {
   /// `max(0, margin + d(x, positive) - d(x, negative))` with the p-norm for d: PyTorch's `nn.functional.triplet_margin_loss`.
   ///
   /// - Parameters:
-  ///   - swap: Takes the distance of the positive from the negative where it is smaller.
+  ///   - positive: What should be near.
+  ///   - negative: What should be far.
+  ///   - margin: How much farther it should be.
+  ///   - p: The p of the norm.
   ///   - eps: Added to each difference.
+  ///   - swap: Takes the distance of the positive from the negative where it is smaller.
+  ///   - reduction: How the losses of the rows become one: the mean, if left out.
   /// - Precondition: All three have as many dimensions; the margin is positive.
   public final func tripletMarginLoss(
     positive: Tensor, negative: Tensor, margin: Scalar = 1, p: Double = 2, eps: Double = 1e-6, swap: Bool = false,
@@ -90,14 +95,21 @@ extension Tensor {
 
   /// The p-norm of the difference over the last dimension: PyTorch's `nn.functional.pairwise_distance`. The two broadcast.
   ///
-  /// - Parameter eps: Added to each difference.
+  /// - Parameters:
+  ///   - other: What is subtracted.
+  ///   - p: The p of the norm.
+  ///   - eps: Added to each difference.
+  ///   - keepdim: Keeps the last dimension with size 1.
   public final func pairwiseDistance(
     _ other: Tensor, p: Double = 2, eps: Double = 1e-6, keepdim: Bool = false, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor { sub(other, file: file, line: line).add(eps).norm(p: .double(p), dim: [-1], keepdim: keepdim, file: file, line: line) }
 
   /// The cosine of the angle between two tensors along a dimension: PyTorch's `nn.functional.cosine_similarity`. The two broadcast.
   ///
-  /// - Parameter eps: What a length is at least.
+  /// - Parameters:
+  ///   - other: The other vectors.
+  ///   - dim: Along which the vectors lie; it disappears.
+  ///   - eps: What a length is at least.
   public final func cosineSimilarity(
     _ other: Tensor, dim: Int = 1, eps: Double = 1e-8, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {

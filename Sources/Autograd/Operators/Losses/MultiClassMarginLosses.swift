@@ -4,7 +4,9 @@ extension Tensor {
   /// - Parameters:
   ///   - target: The classes (int64), of shape (N), or without dimensions for an input of shape (C).
   ///   - p: 1, or 2 for squares.
+  ///   - margin: By how much the target's score should lead.
   ///   - weight: A factor for each class.
+  ///   - reduction: How the losses of the samples become one: the mean, if left out.
   public final func multiMarginLoss(
     _ target: Tensor, p: Int = 1, margin: Double = 1, weight: Tensor? = nil, reduction: LossReduction = .mean,
     file: StaticString = #filePath, line: UInt = #line
@@ -68,7 +70,9 @@ extension Tensor {
 
   /// By how much the scores of other classes come within 1 of each target's: PyTorch's `nn.functional.multilabel_margin_loss`.
   ///
-  /// - Parameter target: Of this tensor's shape, int64: the classes of each sample, ended by -1.
+  /// - Parameters:
+  ///   - target: Of this tensor's shape, int64: the classes of each sample, ended by -1.
+  ///   - reduction: How the losses of the samples become one: the mean, if left out.
   public final func multilabelMarginLoss(
     _ target: Tensor, reduction: LossReduction = .mean, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {

@@ -6,6 +6,7 @@ extension Tensor {
   ///     one of shape (C).
   ///   - weight: A factor for each class; the mean is divided by the sum of the targets' weights.
   ///   - ignoreIndex: A target that counts for nothing.
+  ///   - reduction: How the losses of the samples become one: the mean, if left out.
   public final func nllLoss(
     _ target: Tensor, weight: Tensor? = nil, ignoreIndex: Int = -100, reduction: LossReduction = .mean, file: StaticString = #filePath,
     line: UInt = #line

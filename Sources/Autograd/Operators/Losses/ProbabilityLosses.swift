@@ -7,6 +7,7 @@ extension Tensor {
   /// - Parameters:
   ///   - target: Of this tensor's shape and dtype.
   ///   - weight: A factor for each element, which broadcasts.
+  ///   - reduction: How the losses of the elements become one: the mean, if left out.
   public final func binaryCrossEntropy(
     _ target: Tensor, weight: Tensor? = nil, reduction: LossReduction = .mean, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {
@@ -56,6 +57,7 @@ extension Tensor {
   ///   - target: Of this tensor's shape, between 0 and 1.
   ///   - weight: A factor for each element, which broadcasts.
   ///   - posWeight: A factor for the targets' part alone, which broadcasts.
+  ///   - reduction: How the losses of the elements become one: the mean, if left out.
   public final func binaryCrossEntropyWithLogits(
     _ target: Tensor, weight: Tensor? = nil, posWeight: Tensor? = nil, reduction: LossReduction = .mean, file: StaticString = #filePath,
     line: UInt = #line
@@ -92,8 +94,9 @@ extension Tensor {
   /// `target (log(target) - x)`, where this tensor holds logarithms of probabilities: PyTorch's `nn.functional.kl_div`.
   ///
   /// - Parameters:
-  ///   - logTarget: Whether the targets are logarithms too.
+  ///   - target: Probabilities, or their logarithms; the two broadcast.
   ///   - reduction: For PyTorch's `"batchmean"` see `klDivBatchMean`.
+  ///   - logTarget: Whether the targets are logarithms too.
   public final func klDiv(
     _ target: Tensor, reduction: LossReduction = .mean, logTarget: Bool = false, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {

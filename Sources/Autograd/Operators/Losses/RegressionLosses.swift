@@ -3,7 +3,10 @@ import CKernels
 extension Tensor {
   /// The squared differences: PyTorch's `nn.functional.mse_loss`. The two broadcast.
   ///
-  /// - Parameter weight: A factor for each element, of this tensor's shape; the mean is then divided by the sum of the weights.
+  /// - Parameters:
+  ///   - target: What this tensor should be.
+  ///   - reduction: How the losses of the elements become one: the mean, if left out.
+  ///   - weight: A factor for each element, of this tensor's shape; the mean is then divided by the sum of the weights.
   public final func mseLoss(
     _ target: Tensor, reduction: LossReduction = .mean, weight: Tensor? = nil, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {
@@ -23,7 +26,10 @@ extension Tensor {
 
   /// The magnitudes of the differences: PyTorch's `nn.functional.l1_loss`. The two broadcast.
   ///
-  /// - Parameter weight: As in `mseLoss`.
+  /// - Parameters:
+  ///   - target: What this tensor should be.
+  ///   - reduction: How the losses of the elements become one: the mean, if left out.
+  ///   - weight: As in `mseLoss`.
   public final func l1Loss(
     _ target: Tensor, reduction: LossReduction = .mean, weight: Tensor? = nil, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {
@@ -62,7 +68,11 @@ extension Tensor {
   /// Half the squared difference where it is at most delta, delta times the magnitude less half of delta elsewhere: PyTorch's
   /// `nn.functional.huber_loss`. The two broadcast.
   ///
-  /// - Parameter weight: A factor for each element, of this tensor's shape.
+  /// - Parameters:
+  ///   - target: What this tensor should be.
+  ///   - reduction: How the losses of the elements become one: the mean, if left out.
+  ///   - delta: The difference at which the square becomes a straight line.
+  ///   - weight: A factor for each element, of this tensor's shape.
   /// - Precondition: `delta` is positive.
   public final func huberLoss(
     _ target: Tensor, reduction: LossReduction = .mean, delta: Double = 1, weight: Tensor? = nil, file: StaticString = #filePath,
@@ -85,12 +95,15 @@ extension Tensor {
     return loss(self, target, reduction, at: site)
   }
 
-  /// The negative log likelihood of normal numbers: PyTorch's `nn.functional.gaussian_nll_loss`.
+  /// The negative log likelihood of normal numbers, `(log(variance) + (x - target)² / variance) / 2`: PyTorch's
+  /// `nn.functional.gaussian_nll_loss`.
   ///
   /// - Parameters:
+  ///   - target: The numbers, of which this tensor holds the expected values.
   ///   - variance: Of this tensor's shape, or with a last dimension of 1 or none.
   ///   - full: Adds the constant `log(2 pi) / 2`.
   ///   - eps: What a variance is at least; the gradient does not see it.
+  ///   - reduction: How the losses of the elements become one: the mean, if left out.
   public final func gaussianNLLLoss(
     _ target: Tensor, variance: Tensor, full: Bool = false, eps: Double = 1e-6, reduction: LossReduction = .mean,
     file: StaticString = #filePath, line: UInt = #line
@@ -117,9 +130,11 @@ extension Tensor {
   /// `nn.functional.poisson_nll_loss`.
   ///
   /// - Parameters:
-  ///   - logInput: Whether this tensor holds logarithms.
+  ///   - target: The numbers that were counted.
+  ///   - logInput: Whether this tensor holds logarithms: `exp(x) - target x`, else `x - target log(x + eps)`.
   ///   - full: Adds Stirling's approximation of `log(target!)`.
   ///   - eps: Keeps the logarithm of 0 away.
+  ///   - reduction: How the losses of the elements become one: the mean, if left out.
   public final func poissonNLLLoss(
     _ target: Tensor, logInput: Bool = true, full: Bool = false, eps: Double = 1e-8, reduction: LossReduction = .mean,
     file: StaticString = #filePath, line: UInt = #line

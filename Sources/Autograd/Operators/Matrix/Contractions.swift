@@ -68,7 +68,7 @@ extension Tensor {
     chainMatmul(matrices, file: file, line: line)
   }
 
-  /// The product of a list of matrices.
+  /// The product of a list of matrices: PyTorch's `chain_matmul`.
   public static func chainMatmul(_ matrices: [Tensor], file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     let site = CallSite(file, line)
     guard let first = matrices.first else { fail("chain_matmul(): Expected one or more matrices", at: site) }

@@ -14,7 +14,7 @@ extension Tensor {
     _ equation: String, _ operands: Tensor..., file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor { einsum(equation, operands, file: file, line: line) }
 
-  /// The sum of products of a list of operands.
+  /// The sum of products of a list of operands: PyTorch's `einsum`.
   public static func einsum(
     _ equation: String, _ operands: [Tensor], file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {

@@ -126,6 +126,9 @@ extension Tensor {
   ///   - runningVar: The variances, likewise (the batch's unbiased one).
   ///   - weight: A factor for each channel.
   ///   - bias: A summand for each channel.
+  ///   - training: Whether the batch's own mean and (biased) variance are used.
+  ///   - momentum: The batch's part in the new running figures.
+  ///   - eps: Added to the variance.
   /// - Precondition: Shape (N, C, ...); in training more than one value a channel.
   public final func batchNorm(
     runningMean: Tensor?, runningVar: Tensor?, weight: Tensor? = nil, bias: Tensor? = nil, training: Bool = false,

@@ -4,8 +4,10 @@ extension Tensor {
   /// Each group of channels with mean 0 and variance 1, sample by sample, then scaled and shifted: PyTorch's `nn.functional.group_norm`.
   ///
   /// - Parameters:
+  ///   - numGroups: Into how many groups the channels are divided.
   ///   - weight: A factor for each channel.
   ///   - bias: A summand for each channel.
+  ///   - eps: Added to the variance.
   /// - Precondition: Shape (N, C, ...); C is a multiple of `numGroups`.
   public final func groupNorm(
     _ numGroups: Int, weight: Tensor? = nil, bias: Tensor? = nil, eps: Double = 1e-5, file: StaticString = #filePath, line: UInt = #line
@@ -26,9 +28,13 @@ extension Tensor {
   /// `native_group_norm`.
   ///
   /// - Parameters:
+  ///   - weight: A factor for each channel.
+  ///   - bias: A summand for each channel.
   ///   - n: The number of samples.
   ///   - c: The number of channels.
   ///   - hxw: How many numbers a channel of a sample has.
+  ///   - group: Into how many groups the channels are divided.
+  ///   - eps: Added to the variance.
   public final func nativeGroupNorm(
     weight: Tensor?, bias: Tensor?, n: Int, c: Int, hxw: Int, group: Int, eps: Double, file: StaticString = #filePath,
     line: UInt = #line
@@ -192,7 +198,11 @@ extension Tensor {
   /// - Parameters:
   ///   - runningMean: The means used without the input's own; with them, they move towards the mean over the batch by `momentum`.
   ///   - runningVar: The variances, likewise.
+  ///   - weight: A factor for each channel.
+  ///   - bias: A summand for each channel.
   ///   - useInputStats: Whether the mean and variance are the input's own.
+  ///   - momentum: The input's part in the new running figures.
+  ///   - eps: Added to the variance.
   public final func instanceNorm(
     runningMean: Tensor? = nil, runningVar: Tensor? = nil, weight: Tensor? = nil, bias: Tensor? = nil, useInputStats: Bool = true,
     momentum: Double = 0.1, eps: Double = 1e-5, file: StaticString = #filePath, line: UInt = #line

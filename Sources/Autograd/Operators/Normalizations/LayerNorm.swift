@@ -137,7 +137,10 @@ extension Tensor {
 
   /// Each row over the last dimensions divided by its root mean square, then scaled: PyTorch's `nn.functional.rms_norm`.
   ///
-  /// - Parameter eps: Added to the mean square; without, the type's distance from 1 to the next number.
+  /// - Parameters:
+  ///   - normalizedShape: The sizes of the last dimensions, over which the mean square is taken.
+  ///   - weight: A factor for each of their elements, of shape `normalizedShape`.
+  ///   - eps: Added to the mean square; without, the type's distance from 1 to the next number.
   public final func rmsNorm(
     _ normalizedShape: [Int], weight: Tensor? = nil, eps: Double? = nil, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {
@@ -161,7 +164,7 @@ extension Tensor {
     p: Scalar = 2, dim: Int = 1, eps: Double = 1e-12, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor { normalize(p: p, dim: [dim], eps: eps, file: file, line: line) }
 
-  /// Divided by its p-norm along some dimensions together.
+  /// Divided by its p-norm along some dimensions together: PyTorch's `nn.functional.normalize`.
   public final func normalize(
     p: Scalar = 2, dim: [Int], eps: Double = 1e-12, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {

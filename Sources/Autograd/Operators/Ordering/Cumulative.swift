@@ -13,14 +13,16 @@ private struct Scan: Sendable {
 extension Tensor {
   /// The sums of the elements so far along a dimension: PyTorch's `cumsum`. Integers and bools give int64.
   ///
-  /// - Parameter dtype: What the elements are converted to first.
+  /// - Parameters:
+  ///   - dim: The dimension that is summed along; its size stays.
+  ///   - dtype: What the elements are converted to first.
   public final func cumsum(_ dim: Int, dtype: DType? = nil, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     let site = CallSite(file, line)
     let (d, result) = (wrapped(dim, at: site), cumulativeDType(dtype, "cumsum", at: site))
     return scanned(d, result, .sum).recorded("CumsumBackward0", inputs: [self]) { _, g in [Tensor.suffixSums(g, d)] }
   }
 
-  /// The in-place form of `cumsum`. Integers stay what they are.
+  /// The in-place form of `cumsum`: PyTorch's `cumsum_`. Integers stay what they are.
   @discardableResult
   public final func cumsum_(_ dim: Int, dtype: DType? = nil, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     let site = CallSite(file, line)
@@ -34,7 +36,9 @@ extension Tensor {
 
   /// The products of the elements so far along a dimension: PyTorch's `cumprod`. Integers and bools give int64.
   ///
-  /// - Parameter dtype: What the elements are converted to first.
+  /// - Parameters:
+  ///   - dim: The dimension that is multiplied along; its size stays.
+  ///   - dtype: What the elements are converted to first.
   public final func cumprod(_ dim: Int, dtype: DType? = nil, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     let site = CallSite(file, line)
     let (d, result) = (wrapped(dim, at: site), cumulativeDType(dtype, "cumprod", at: site))
@@ -44,7 +48,7 @@ extension Tensor {
     }
   }
 
-  /// The in-place form of `cumprod`. Integers stay what they are.
+  /// The in-place form of `cumprod`: PyTorch's `cumprod_`. Integers stay what they are.
   @discardableResult
   public final func cumprod_(_ dim: Int, dtype: DType? = nil, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     let site = CallSite(file, line)

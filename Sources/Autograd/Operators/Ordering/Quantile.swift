@@ -11,7 +11,7 @@ public enum QuantileInterpolation: String, Sendable {
   /// The nearer one; of two equally near, that of the even rank.
   case nearest
 
-  /// The one of a name; PyTorch's refusal where there is none of it.
+  /// By PyTorch's name, which is the case's. Another one traps with PyTorch's text.
   public init(_ name: String, file: StaticString = #filePath, line: UInt = #line) {
     guard let interpolation = Self(rawValue: name) else {
       fail(
@@ -25,7 +25,11 @@ public enum QuantileInterpolation: String, Sendable {
 extension Tensor {
   /// The `q`th quantile of all elements, or along a dimension: PyTorch's `quantile`. NaN where there is a NaN.
   ///
-  /// - Parameter q: Between 0 and 1.
+  /// - Parameters:
+  ///   - q: Between 0 and 1.
+  ///   - dim: Along which dimension; all elements if left out.
+  ///   - keepdim: Keeps the dimensions with size 1.
+  ///   - interpolation: What a quantile between two elements is.
   /// - Precondition: The dtype is float32 or float64, and there are elements.
   public final func quantile(
     _ q: Double, dim: Int? = nil, keepdim: Bool = false, interpolation: QuantileInterpolation = .linear,
@@ -34,7 +38,11 @@ extension Tensor {
 
   /// Several quantiles at once, in a new first dimension: PyTorch's `quantile`.
   ///
-  /// - Parameter q: A number or a list of numbers between 0 and 1, in this tensor's dtype. The gradient goes to it as well.
+  /// - Parameters:
+  ///   - q: A number or a list of numbers between 0 and 1, in this tensor's dtype. The gradient goes to it as well.
+  ///   - dim: Along which dimension; all elements if left out.
+  ///   - keepdim: Keeps the dimensions with size 1.
+  ///   - interpolation: What a quantile between two elements is.
   public final func quantile(
     _ q: Tensor, dim: Int? = nil, keepdim: Bool = false, interpolation: QuantileInterpolation = .linear,
     file: StaticString = #filePath, line: UInt = #line

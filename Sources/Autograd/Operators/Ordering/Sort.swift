@@ -5,7 +5,10 @@ extension Tensor {
   ///
   ///     let (values, indices) = Tensor([3, 1, 2]).sort()  // [1, 2, 3] and [1, 2, 0]
   ///
-  /// - Parameter stable: Whether equal elements keep their order.
+  /// - Parameters:
+  ///   - dim: Along which dimension; the last if left out.
+  ///   - descending: Whether the largest comes first.
+  ///   - stable: Whether equal elements keep their order.
   public final func sort(
     _ dim: Int = -1, descending: Bool = false, stable: Bool? = nil, file: StaticString = #filePath, line: UInt = #line
   ) -> (values: Tensor, indices: Tensor) {
@@ -30,6 +33,8 @@ extension Tensor {
   /// The `k` largest elements along a dimension, in order, and where they stand: PyTorch's `topk`. NaN is the largest.
   ///
   /// - Parameters:
+  ///   - k: How many.
+  ///   - dim: Along which dimension; the last if left out.
   ///   - largest: Or the smallest.
   ///   - sorted: Or in any order.
   /// - Precondition: `k` is at most the size of the dimension; the dtype is not bool.

@@ -19,7 +19,7 @@ extension Tensor {
     return adaptiveAveraged(filledOutputSize(outputSize, at: site), 2, at: site)
   }
 
-  /// The means of as many rectangles in each dimension: `x.adaptiveAvgPool2d(7)`.
+  /// The means of as many rectangles in each dimension, as `x.adaptiveAvgPool2d(7)`: PyTorch's `nn.functional.adaptive_avg_pool2d`.
   public final func adaptiveAvgPool2d(_ outputSize: Int, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     adaptiveAveraged([outputSize, outputSize], 2, at: CallSite(file, line))
   }
@@ -31,7 +31,7 @@ extension Tensor {
     return adaptiveAveraged(filledOutputSize(outputSize, at: site), 3, at: site)
   }
 
-  /// The means of as many boxes in each dimension: `x.adaptiveAvgPool3d(4)`.
+  /// The means of as many boxes in each dimension, as `x.adaptiveAvgPool3d(4)`: PyTorch's `nn.functional.adaptive_avg_pool3d`.
   public final func adaptiveAvgPool3d(_ outputSize: Int, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     adaptiveAveraged([outputSize, outputSize, outputSize], 3, at: CallSite(file, line))
   }

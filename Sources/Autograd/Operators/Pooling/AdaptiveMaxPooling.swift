@@ -24,7 +24,8 @@ extension Tensor {
     return adaptiveLargest(filledOutputSize(outputSize, at: site), rank: 2, at: site)
   }
 
-  /// The largest elements of as many rectangles in each dimension: `x.adaptiveMaxPool2d(7)`.
+  /// The largest elements of as many rectangles in each dimension, as `x.adaptiveMaxPool2d(7)`: PyTorch's
+  /// `nn.functional.adaptive_max_pool2d`.
   public final func adaptiveMaxPool2d(
     _ outputSize: Int, file: StaticString = #filePath, line: UInt = #line
   ) -> (values: Tensor, indices: Tensor) { adaptiveLargest([outputSize, outputSize], rank: 2, at: CallSite(file, line)) }
@@ -40,7 +41,8 @@ extension Tensor {
     return adaptiveLargest(filledOutputSize(outputSize, at: site), rank: 3, at: site)
   }
 
-  /// The largest elements of as many boxes in each dimension: `x.adaptiveMaxPool3d(4)`.
+  /// The largest elements of as many boxes in each dimension, as `x.adaptiveMaxPool3d(4)`: PyTorch's
+  /// `nn.functional.adaptive_max_pool3d`.
   public final func adaptiveMaxPool3d(
     _ outputSize: Int, file: StaticString = #filePath, line: UInt = #line
   ) -> (values: Tensor, indices: Tensor) {

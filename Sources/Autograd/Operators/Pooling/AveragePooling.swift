@@ -2,6 +2,7 @@ extension Tensor {
   /// The means of windows of a sequence: PyTorch's `nn.functional.avg_pool1d`. Shapes (N, C, L) or (C, L).
   ///
   /// - Parameters:
+  ///   - kernelSize: The size of a window.
   ///   - stride: From window to window; by default their size.
   ///   - padding: Zeros at both ends, at most half a window.
   ///   - ceilMode: Whether a last window may reach over the end.
@@ -26,7 +27,13 @@ extension Tensor {
 
   /// The means of windows of an image: PyTorch's `nn.functional.avg_pool2d`. Shapes (N, C, H, W) or (C, H, W); see `avgPool1d`.
   ///
-  /// - Parameter divisorOverride: What the sums are divided by, in place of the number of elements that count.
+  /// - Parameters:
+  ///   - kernelSize: The height and the width of a window.
+  ///   - stride: From window to window; by default their size.
+  ///   - padding: Zeros at all edges, at most half a window.
+  ///   - ceilMode: Whether a last window may reach over the edge.
+  ///   - countIncludePad: Whether the padding's zeros count for the mean.
+  ///   - divisorOverride: What the sums are divided by, in place of the number of elements that count.
   public final func avgPool2d(
     _ kernelSize: Extent, stride: Extent? = nil, padding: Extent = 0, ceilMode: Bool = false, countIncludePad: Bool = true,
     divisorOverride: Int? = nil, file: StaticString = #filePath, line: UInt = #line

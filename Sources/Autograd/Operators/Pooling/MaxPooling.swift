@@ -6,6 +6,7 @@ extension Tensor {
   /// A NaN is larger than any number. The gradient goes to one element of each window, the first of equals.
   ///
   /// - Parameters:
+  ///   - kernelSize: The size of a window.
   ///   - stride: From window to window; by default their size.
   ///   - padding: How far windows may begin before the first element: at most half of one.
   ///   - dilation: From element to element of a window.

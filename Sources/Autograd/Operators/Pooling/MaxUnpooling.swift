@@ -1,10 +1,14 @@
 import CKernels
 
 extension Tensor {
-  /// The inverse of `maxPool1d` as far as there is one: PyTorch's `nn.functional.max_unpool1d`. Each element goes to its index, the rest is 0.
+  /// The inverse of `maxPool1d` as far as there is one: PyTorch's `nn.functional.max_unpool1d`. Each element goes to its index, the rest is
+  /// 0.
   ///
   /// - Parameters:
   ///   - indices: Of this tensor's shape, as `maxPool1dWithIndices` gives them.
+  ///   - kernelSize: The size of a window of the pooling.
+  ///   - stride: The stride of the pooling; by default the windows' size.
+  ///   - padding: The padding of the pooling.
   ///   - outputSize: The size to restore (or the whole shape), where the pooling has left several possible.
   public final func maxUnpool1d(
     _ indices: Tensor, _ kernelSize: Extent, stride: Extent? = nil, padding: Extent = 0, outputSize: [Int]? = nil,

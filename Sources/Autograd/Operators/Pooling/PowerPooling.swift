@@ -2,7 +2,11 @@ extension Tensor {
   /// Power means of windows of a sequence, without the division by their size: PyTorch's `nn.functional.lp_pool1d`. Shapes (N, C, L) or
   /// (C, L).
   ///
-  /// - Parameter normType: The power p of (Σ xᵖ)^(1/p); infinity takes the largest magnitude.
+  /// - Parameters:
+  ///   - normType: The power p of (Σ xᵖ)^(1/p); infinity takes the largest magnitude.
+  ///   - kernelSize: The size of a window.
+  ///   - stride: From window to window; by default their size.
+  ///   - ceilMode: Whether a last window may reach over the end.
   public final func lpPool1d(
     _ normType: Double, _ kernelSize: Int, stride: Extent? = nil, ceilMode: Bool = false, file: StaticString = #filePath,
     line: UInt = #line

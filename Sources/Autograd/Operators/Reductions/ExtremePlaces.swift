@@ -15,26 +15,26 @@ extension Tensor {
     extreme("MinBackward0", "min", gb_argmin, dim, keepdim: keepdim, at: CallSite(file, line))
   }
 
-  /// Where the largest element stands, counted in row-major order: PyTorch's `argmax()`. The first of equals.
+  /// Where the largest element stands, counted in row-major order: PyTorch's `argmax()`. The first of equals; int64.
   ///
   /// - Parameter keepdim: Keeps all dimensions with size 1.
   public final func argmax(keepdim: Bool = false, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     place(gb_argmax, "argmax", keepdim: keepdim, at: CallSite(file, line))
   }
 
-  /// Where the largest elements along a dimension stand: PyTorch's `argmax(dim)`.
+  /// Where the largest elements along a dimension stand, the first of equals: PyTorch's `argmax(dim)`. int64.
   public final func argmax(_ dim: Int, keepdim: Bool = false, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     places(gb_argmax, "argmax", dim, keepdim: keepdim, at: CallSite(file, line))
   }
 
-  /// Where the smallest element stands, counted in row-major order: PyTorch's `argmin()`. The first of equals.
+  /// Where the smallest element stands, counted in row-major order: PyTorch's `argmin()`. The first of equals; int64.
   ///
   /// - Parameter keepdim: Keeps all dimensions with size 1.
   public final func argmin(keepdim: Bool = false, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     place(gb_argmin, "argmin", keepdim: keepdim, at: CallSite(file, line))
   }
 
-  /// Where the smallest elements along a dimension stand: PyTorch's `argmin(dim)`.
+  /// Where the smallest elements along a dimension stand, the first of equals: PyTorch's `argmin(dim)`. int64.
   public final func argmin(_ dim: Int, keepdim: Bool = false, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     places(gb_argmin, "argmin", dim, keepdim: keepdim, at: CallSite(file, line))
   }

@@ -18,7 +18,10 @@ extension Tensor {
 
   /// The largest elements along a list of dimensions (all, of an empty one): PyTorch's `amax`.
   ///
-  /// - Parameter out: A tensor of this dtype that takes the result's shape and values.
+  /// - Parameters:
+  ///   - dims: Along which dimensions.
+  ///   - keepdim: Keeps the dimensions with size 1.
+  ///   - out: A tensor of this dtype that takes the result's shape and values.
   public final func amax(
     _ dims: [Int], keepdim: Bool = false, out: Tensor? = nil, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor { extreme("AmaxBackward0", "amax", GB_MAX, dims, keepdim: keepdim, out, at: CallSite(file, line)) }
@@ -30,14 +33,20 @@ extension Tensor {
 
   /// The smallest elements along a list of dimensions (all, of an empty one): PyTorch's `amin`.
   ///
-  /// - Parameter out: A tensor of this dtype that takes the result's shape and values.
+  /// - Parameters:
+  ///   - dims: Along which dimensions.
+  ///   - keepdim: Keeps the dimensions with size 1.
+  ///   - out: A tensor of this dtype that takes the result's shape and values.
   public final func amin(
     _ dims: [Int], keepdim: Bool = false, out: Tensor? = nil, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor { extreme("AminBackward0", "amin", GB_MIN, dims, keepdim: keepdim, out, at: CallSite(file, line)) }
 
   /// The smallest and the largest elements, of all or along a dimension: PyTorch's `aminmax`. Equal ones share the gradient.
   ///
-  /// - Parameter out: Two tensors of this dtype that take the results' shape and values.
+  /// - Parameters:
+  ///   - dim: Along which dimension; all elements if left out.
+  ///   - keepdim: Keeps the dimensions with size 1.
+  ///   - out: Two tensors of this dtype that take the results' shape and values.
   public final func aminmax(
     _ dim: Int? = nil, keepdim: Bool = false, out: (min: Tensor, max: Tensor)? = nil, file: StaticString = #filePath,
     line: UInt = #line

@@ -3,7 +3,7 @@ import CKernels
 extension Tensor {
   /// The logarithm of the sum of e to the power of each element, along some dimensions: PyTorch's `logsumexp`. Integers give float32.
   ///
-  ///     Tensor([1000.0, 1000.0]).logsumexp(0)  // tensor(1000.6931)
+  ///     Tensor([1000.0, 1000.0]).logsumexp(0)  // tensor(1000.6932)
   public final func logsumexp(
     _ dims: [Int], keepdim: Bool = false, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {
@@ -17,7 +17,7 @@ extension Tensor {
     }
   }
 
-  /// The logarithm of the sum of e to the power of each element, along one dimension.
+  /// The logarithm of the sum of e to the power of each element, along one dimension: PyTorch's `logsumexp`.
   public final func logsumexp(
     _ dim: Int, keepdim: Bool = false, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor { logsumexp([dim], keepdim: keepdim, file: file, line: line) }

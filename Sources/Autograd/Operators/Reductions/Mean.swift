@@ -18,12 +18,12 @@ extension Tensor {
     return output
   }
 
-  /// The means along some dimensions: PyTorch's `mean(dim)`.
+  /// The means along some dimensions: PyTorch's `mean(dim)`. The dtype is floating.
   public final func mean(
     _ dims: Int..., keepdim: Bool = false, dtype: DType? = nil, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor { mean(dims, keepdim: keepdim, dtype: dtype, file: file, line: line) }
 
-  /// The means along a list of dimensions; an empty one stands for all.
+  /// The means along a list of dimensions, all of an empty one: PyTorch's `mean(dim)`. The dtype is floating.
   public final func mean(
     _ dims: [Int], keepdim: Bool = false, dtype: DType? = nil, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {
@@ -63,7 +63,10 @@ extension Tensor {
 
   /// The mean of the elements that are not NaN: PyTorch's `nanmean`. NaN where there are none.
   ///
-  /// - Parameter dims: Along which dimensions; an empty list stands for all.
+  /// - Parameters:
+  ///   - dims: Along which dimensions; an empty list stands for all.
+  ///   - keepdim: Keeps the dimensions with size 1.
+  ///   - dtype: What the elements are converted to first.
   /// - Precondition: The dtype is floating.
   public final func nanmean(
     _ dims: [Int] = [], keepdim: Bool = false, dtype: DType? = nil, file: StaticString = #filePath, line: UInt = #line
@@ -77,7 +80,7 @@ extension Tensor {
     return nansum(dims, keepdim: keepdim, dtype: dtype, file: file, line: line).div(count)
   }
 
-  /// The means, along some dimensions, of the elements that are not NaN.
+  /// The means, along some dimensions, of the elements that are not NaN: PyTorch's `nanmean(dim)`.
   public final func nanmean(
     _ dims: Int..., keepdim: Bool = false, dtype: DType? = nil, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor { nanmean(dims, keepdim: keepdim, dtype: dtype, file: file, line: line) }

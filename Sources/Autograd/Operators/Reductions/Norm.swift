@@ -6,20 +6,27 @@ extension Tensor {
   ///     Tensor.ones(64, 3, 3, 3).norm(1, 3).shape                 // [64, 3, 3]
   ///     Tensor.ones(64, 3, 3, 3).norm(1, 3, keepdim: true).shape  // [64, 3, 3, 1]
   ///
-  /// - Parameter p: 2 is the Euclidean norm, 1 the sum of magnitudes, infinity the largest magnitude, 0 the number of non-zeros.
+  /// - Parameters:
+  ///   - p: 2 is the Euclidean norm, 1 the sum of magnitudes, infinity the largest magnitude, 0 the number of non-zeros.
+  ///   - dims: Along which dimensions.
+  ///   - keepdim: Keeps the dimensions with size 1.
   /// - Precondition: The dtype is floating.
   public final func norm(
     _ p: Scalar = 2, _ dims: Int..., keepdim: Bool = false, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor { norm(p: p, dim: dims, keepdim: keepdim, file: file, line: line) }
 
-  /// The p-norm over a list of dimensions.
+  /// The p-norm over a list of dimensions: PyTorch's `norm(p, dim, keepdim, dtype)`.
   ///
-  /// - Parameter dtype: A floating dtype no narrower than this one, in which to compute.
+  /// - Parameters:
+  ///   - p: 2 is the Euclidean norm, 1 the sum of magnitudes, infinity the largest magnitude, 0 the number of non-zeros.
+  ///   - dims: Along which dimensions; an empty list stands for all.
+  ///   - keepdim: Keeps the dimensions with size 1.
+  ///   - dtype: A floating dtype no narrower than this one, in which to compute.
   public final func norm(
     p: Scalar, dim dims: [Int] = [], keepdim: Bool = false, dtype: DType? = nil, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor { vectorNorm(ord: p, dim: dims, keepdim: keepdim, dtype: dtype, file: file, line: line) }
 
-  /// The p-norm over one dimension.
+  /// The p-norm over one dimension: PyTorch's `norm(p, dim, keepdim, dtype)`.
   public final func norm(
     p: Scalar = 2, dim: Int, keepdim: Bool = false, dtype: DType? = nil, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor { norm(p: p, dim: [dim], keepdim: keepdim, dtype: dtype, file: file, line: line) }
@@ -29,6 +36,8 @@ extension Tensor {
   ///
   /// - Parameters:
   ///   - ord: 2 is the Euclidean norm, 1 the sum of magnitudes, ±infinity the largest or smallest magnitude, 0 the number of non-zeros.
+  ///   - dims: Along which dimensions; an empty list stands for all.
+  ///   - keepdim: Keeps the dimensions with size 1.
   ///   - dtype: A floating dtype no narrower than this one, in which to compute.
   /// - Precondition: The dtype is floating. Of no elements there is no norm of an infinite or negative order.
   public final func vectorNorm(

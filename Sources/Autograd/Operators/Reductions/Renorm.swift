@@ -12,7 +12,7 @@ extension Tensor {
     }
   }
 
-  /// The in-place form of `renorm`.
+  /// The in-place form of `renorm`: PyTorch's `renorm_`.
   @discardableResult
   public final func renorm_(
     p: Scalar, dim: Int, maxnorm: Double, file: StaticString = #filePath, line: UInt = #line

@@ -19,7 +19,9 @@ extension Tensor {
 
   /// The logarithm of `softmax`, computed without a detour: PyTorch's `log_softmax`.
   ///
-  /// - Parameters: As those of `softmax`.
+  /// - Parameters:
+  ///   - dim: The dimension along which the probabilities sum to 1.
+  ///   - dtype: What the elements are converted to first.
   /// - Precondition: The dtype is floating.
   public final func logSoftmax(_ dim: Int, dtype: DType? = nil, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     let site = CallSite(file, line)
@@ -33,7 +35,9 @@ extension Tensor {
 
   /// `softmax` of the negative: PyTorch's `nn.functional.softmin`.
   ///
-  /// - Parameters: As those of `softmax`.
+  /// - Parameters:
+  ///   - dim: The dimension along which the result sums to 1.
+  ///   - dtype: What the elements are converted to first.
   public final func softmin(_ dim: Int, dtype: DType? = nil, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     neg(file: file, line: line).softmax(dim, dtype: dtype, file: file, line: line)
   }

@@ -14,14 +14,17 @@ extension Tensor {
     return output
   }
 
-  /// The sums along some dimensions: PyTorch's `sum(dim)`.
+  /// The sums along some dimensions: PyTorch's `sum(dim)`. Integers and bools give int64.
   ///
-  /// - Parameter keepdim: Keeps the dimensions with size 1.
+  /// - Parameters:
+  ///   - dims: Along which dimensions.
+  ///   - keepdim: Keeps the dimensions with size 1.
+  ///   - dtype: What the elements are converted to first.
   public final func sum(
     _ dims: Int..., keepdim: Bool = false, dtype: DType? = nil, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor { sum(dims, keepdim: keepdim, dtype: dtype, file: file, line: line) }
 
-  /// The sums along a list of dimensions; an empty one stands for all.
+  /// The sums along a list of dimensions, all of an empty one: PyTorch's `sum(dim)`. Integers and bools give int64.
   public final func sum(
     _ dims: [Int], keepdim: Bool = false, dtype: DType? = nil, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {
@@ -79,7 +82,10 @@ extension Tensor {
 
   /// The sum of the elements that are not NaN: PyTorch's `nansum`. Integers and bools give int64.
   ///
-  /// - Parameter dims: Along which dimensions; an empty list stands for all.
+  /// - Parameters:
+  ///   - dims: Along which dimensions; an empty list stands for all.
+  ///   - keepdim: Keeps the dimensions with size 1.
+  ///   - dtype: What the elements are converted to first.
   public final func nansum(
     _ dims: [Int] = [], keepdim: Bool = false, dtype: DType? = nil, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {
@@ -94,7 +100,7 @@ extension Tensor {
     }
   }
 
-  /// The sum, along some dimensions, of the elements that are not NaN.
+  /// The sum, along some dimensions, of the elements that are not NaN: PyTorch's `nansum(dim)`.
   public final func nansum(
     _ dims: Int..., keepdim: Bool = false, dtype: DType? = nil, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor { nansum(dims, keepdim: keepdim, dtype: dtype, file: file, line: line) }

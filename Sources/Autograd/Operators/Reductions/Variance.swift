@@ -8,6 +8,7 @@ extension Tensor {
   /// - Parameters:
   ///   - dims: Along which dimensions; without any, along all.
   ///   - correction: What is subtracted from the number of elements to divide by: 1 is Bessel's correction, 0 none.
+  ///   - keepdim: Keeps the dimensions with size 1.
   /// - Precondition: The dtype is floating.
   public final func `var`(
     _ dims: [Int] = [], correction: Double = 1, keepdim: Bool = false, file: StaticString = #filePath, line: UInt = #line
@@ -19,14 +20,17 @@ extension Tensor {
     }
   }
 
-  /// The variance along some dimensions.
+  /// The variance along some dimensions: PyTorch's `var(dim)`.
   public final func `var`(
     _ dims: Int..., correction: Double = 1, keepdim: Bool = false, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor { `var`(dims, correction: correction, keepdim: keepdim, file: file, line: line) }
 
   /// The standard deviation, the square root of the variance: PyTorch's `std`. Its gradient at 0 is 0.
   ///
-  /// - Parameters: As those of `var`.
+  /// - Parameters:
+  ///   - dims: Along which dimensions; without any, along all.
+  ///   - correction: What is subtracted from the number of elements to divide by: 1 is Bessel's correction, 0 none.
+  ///   - keepdim: Keeps the dimensions with size 1.
   /// - Precondition: The dtype is floating.
   public final func std(
     _ dims: [Int] = [], correction: Double = 1, keepdim: Bool = false, file: StaticString = #filePath, line: UInt = #line
@@ -40,14 +44,17 @@ extension Tensor {
     }
   }
 
-  /// The standard deviation along some dimensions.
+  /// The standard deviation along some dimensions: PyTorch's `std(dim)`.
   public final func std(
     _ dims: Int..., correction: Double = 1, keepdim: Bool = false, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor { std(dims, correction: correction, keepdim: keepdim, file: file, line: line) }
 
   /// The variance and the mean in one go: PyTorch's `var_mean`.
   ///
-  /// - Parameters: As those of `var`.
+  /// - Parameters:
+  ///   - dims: Along which dimensions; without any, along all.
+  ///   - correction: What is subtracted from the number of elements to divide by: 1 is Bessel's correction, 0 none.
+  ///   - keepdim: Keeps the dimensions with size 1.
   /// - Precondition: The dtype is floating.
   public final func varMean(
     _ dims: [Int] = [], correction: Double = 1, keepdim: Bool = false, file: StaticString = #filePath, line: UInt = #line
@@ -64,7 +71,10 @@ extension Tensor {
 
   /// The standard deviation and the mean in one go: PyTorch's `std_mean`.
   ///
-  /// - Parameters: As those of `var`.
+  /// - Parameters:
+  ///   - dims: Along which dimensions; without any, along all.
+  ///   - correction: What is subtracted from the number of elements to divide by: 1 is Bessel's correction, 0 none.
+  ///   - keepdim: Keeps the dimensions with size 1.
   /// - Precondition: The dtype is floating.
   public final func stdMean(
     _ dims: [Int] = [], correction: Double = 1, keepdim: Bool = false, file: StaticString = #filePath, line: UInt = #line

@@ -4,7 +4,11 @@ extension Tensor {
   /// (N, C, H, W) with a grid (N, H', W', 2) gives (N, C, H', W'); (N, C, D, H, W) with (N, D', H', W', 3) gives (N, C, D', H', W'). The
   /// grid's last dimension is x, y (and z), from -1 to 1 across the image. Both are of one floating dtype.
   ///
-  /// - Parameter alignCorners: Whether -1 and 1 are the middles of the corner elements, in place of the image's edges.
+  /// - Parameters:
+  ///   - grid: Where to read.
+  ///   - mode: How values between elements are found.
+  ///   - paddingMode: What is found outside of the image.
+  ///   - alignCorners: Whether -1 and 1 are the middles of the corner elements, in place of the image's edges.
   public final func gridSample(
     _ grid: Tensor, mode: GridSampleMode = .bilinear, paddingMode: GridSamplePadding = .zeros, alignCorners: Bool = false,
     file: StaticString = #filePath, line: UInt = #line

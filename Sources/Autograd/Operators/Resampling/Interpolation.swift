@@ -6,6 +6,7 @@ extension Tensor {
   /// - Parameters:
   ///   - size: The spatial sizes of the result. Either this or `scaleFactor` is given.
   ///   - scaleFactor: By how much the sizes grow; they are rounded down.
+  ///   - mode: How values between elements are found.
   ///   - alignCorners: Whether the middles of the corner elements stay where they are, in place of the image's edges. Only for modes that
   ///     interpolate.
   ///   - recomputeScaleFactor: Whether the factor is computed anew from the rounded sizes.

@@ -6,9 +6,9 @@ public enum InterpolationMode: String, Sendable {
   case nearestExact = "nearest-exact"
   /// Straight lines between elements, for sequences.
   case linear
-  /// The same for images.
+  /// Straight lines between elements in both dimensions, for images.
   case bilinear
-  /// The same for volumes.
+  /// Straight lines between elements in all three dimensions, for volumes.
   case trilinear
   /// Cubic curves through four neighbours, for images.
   case bicubic
@@ -59,7 +59,7 @@ public enum InterpolationMode: String, Sendable {
 
 /// By how much sizes grow: one factor for every spatial dimension, or a list with one for each.
 public enum ScaleFactor: Hashable, Sendable, ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral, ExpressibleByArrayLiteral {
-  /// The same for every dimension.
+  /// One factor for every dimension.
   case all(Double)
   /// One for each dimension.
   case each([Double])

@@ -2,7 +2,11 @@ extension Tensor {
   /// Each element divided by a power of the mean square of its neighbours among the channels: PyTorch's
   /// `nn.functional.local_response_norm`, x / (k + alpha · mean(x²))^beta. Shapes (N, C, ...), three dimensions or more.
   ///
-  /// - Parameter size: How many channels are neighbours, the one in the middle included.
+  /// - Parameters:
+  ///   - size: How many channels are neighbours, the one in the middle included.
+  ///   - alpha: A factor for the mean square.
+  ///   - beta: The power.
+  ///   - k: Added to the mean square.
   public final func localResponseNorm(
     _ size: Int, alpha: Double = 1e-4, beta: Double = 0.75, k: Double = 1, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {

@@ -81,7 +81,12 @@ extension Tensor {
   ///
   /// (N, C · KH · KW, L) gives (N, C, H, W); without a batch (C · KH · KW, L) gives (C, H, W). Floating dtypes and bool.
   ///
-  /// - Parameter outputSize: The image's height and width.
+  /// - Parameters:
+  ///   - outputSize: The image's height and width.
+  ///   - kernelSize: The height and the width of a block.
+  ///   - dilation: From one element of a block to the next.
+  ///   - padding: Zeros that stood around the image; what falls on them is dropped.
+  ///   - stride: From block to block.
   public final func fold(
     outputSize: Extent, kernelSize: Extent, dilation: Extent = 1, padding: Extent = 0, stride: Extent = 1,
     file: StaticString = #filePath, line: UInt = #line

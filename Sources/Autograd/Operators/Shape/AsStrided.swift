@@ -3,7 +3,10 @@ import CKernels
 extension Tensor {
   /// Any view of this tensor's storage: PyTorch's `as_strided`.
   ///
-  /// - Parameter offset: In elements from the beginning of the storage; this tensor's own if left out.
+  /// - Parameters:
+  ///   - size: The sizes of the view.
+  ///   - stride: How many elements of the storage lie between neighbours, by dimension.
+  ///   - offset: In elements from the beginning of the storage; this tensor's own if left out.
   /// - Precondition: Every element lies within the storage.
   public final func asStrided(
     _ size: [Int], _ stride: [Int], offset: Int? = nil, file: StaticString = #filePath, line: UInt = #line

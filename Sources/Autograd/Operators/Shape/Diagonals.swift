@@ -17,7 +17,8 @@ extension Tensor {
   ///
   /// - Parameters:
   ///   - offset: 0 is the main diagonal, more than 0 lies above it, less below.
-  ///   - dim1: Where the rows go in the result, and `dim2` the columns.
+  ///   - dim1: Where the rows go in the result.
+  ///   - dim2: Where the columns go.
   public final func diagEmbed(
     offset: Int = 0, dim1: Int = -2, dim2: Int = -1, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {

@@ -5,7 +5,7 @@ public enum GridIndexing: Hashable, Sendable {
   /// Columns follow the first vector, as the axes of a drawing do.
   case xy
 
-  /// The variant that PyTorch calls by this name.
+  /// By PyTorch's name: `"ij"` or `"xy"`. Another one traps with PyTorch's text.
   public init(_ name: String, file: StaticString = #filePath, line: UInt = #line) {
     switch name {
     case "ij": self = .ij
@@ -58,7 +58,9 @@ extension Tensor {
   ///
   ///     Tensor([1, 2, 3]).combinations()  // tensor([[1, 2], [1, 3], [2, 3]])
   ///
-  /// - Parameter withReplacement: Whether an element may be chosen more than once.
+  /// - Parameters:
+  ///   - r: How many elements a row has.
+  ///   - withReplacement: Whether an element may be chosen more than once.
   public final func combinations(
     _ r: Int = 2, withReplacement: Bool = false, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {

@@ -3,7 +3,10 @@ extension Tensor {
   ///
   ///     Tensor.cat([Tensor([1, 2]), Tensor([3])])  // tensor([1, 2, 3])
   ///
-  /// - Parameter out: Gets the result, and with it the result's shape; its dtype stays. It must not show memory of the tensors.
+  /// - Parameters:
+  ///   - tensors: What is joined, in this order; at least one.
+  ///   - dim: Along which dimension.
+  ///   - out: Gets the result, and with it the result's shape; its dtype stays. It must not show memory of the tensors.
   /// - Precondition: All sizes but those along `dim` agree; an empty vector joins with anything. The dtype is promoted.
   @discardableResult
   public static func cat(

@@ -9,7 +9,7 @@ public enum PaddingMode: String, Hashable, Sendable {
   /// The elements of the other end.
   case circular
 
-  /// The mode that PyTorch calls by this name.
+  /// By PyTorch's name, which is the case's. Another one traps with PyTorch's text.
   public init(_ name: String, file: StaticString = #filePath, line: UInt = #line) {
     guard let mode = PaddingMode(rawValue: name) else { fail("Unrecognised padding mode \(name)", at: CallSite(file, line)) }
     self = mode
@@ -24,6 +24,7 @@ extension Tensor {
   /// - Parameters:
   ///   - padding: The widths before and after, a pair for each dimension, the last dimension first. All modes but `.constant` take one to
   ///     three pairs, of a tensor with one or two dimensions more than that.
+  ///   - mode: What stands in the new places.
   ///   - value: What `.constant` fills with; 0 if left out.
   public final func pad(
     _ padding: [Int], mode: PaddingMode = .constant, value: Scalar? = nil, file: StaticString = #filePath, line: UInt = #line

@@ -43,7 +43,7 @@ extension Tensor {
     }
   }
 
-  /// Repeated along each dimension: `x.repeat(2, 3)`.
+  /// Repeated along each dimension, as `x.repeat(2, 3)`: PyTorch's `repeat`.
   public final func `repeat`(_ counts: Int..., file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     self.repeat(counts, file: file, line: line)
   }
@@ -53,7 +53,7 @@ extension Tensor {
     self.repeat(Array(repeating: 1, count: Swift.max(dim - counts.count, 0)) + counts, file: file, line: line)
   }
 
-  /// Repeated along the last dimensions: `x.tile(2)`.
+  /// Repeated along the last dimensions, as `x.tile(2)`: PyTorch's `tile`.
   public final func tile(_ counts: Int..., file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     tile(counts, file: file, line: line)
   }
@@ -62,7 +62,10 @@ extension Tensor {
   ///
   ///     Tensor([1, 2]).repeatInterleave(2)  // tensor([1, 1, 2, 2])
   ///
-  /// - Parameter outputSize: The resulting size along the dimension, checked if given.
+  /// - Parameters:
+  ///   - count: How often.
+  ///   - dim: Along which dimension.
+  ///   - outputSize: The resulting size along the dimension, checked if given.
   public final func repeatInterleave(
     _ count: Int, dim: Int? = nil, outputSize: Int? = nil, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {
@@ -86,6 +89,7 @@ extension Tensor {
   ///
   /// - Parameters:
   ///   - counts: Integers, one for each index of the dimension, or one for all.
+  ///   - dim: Along which dimension.
   ///   - outputSize: The resulting size along the dimension, checked if given.
   public final func repeatInterleave(
     _ counts: Tensor, dim: Int? = nil, outputSize: Int? = nil, file: StaticString = #filePath, line: UInt = #line
@@ -162,7 +166,7 @@ extension Tensor {
     return shape.isEmpty ? sum() : sum(toSize: target)
   }
 
-  /// Summed over what broadcasting would have repeated: `x.sumToSize(1, 3)`.
+  /// Summed over what broadcasting would have repeated, as `x.sumToSize(1, 3)`: PyTorch's `sum_to_size`.
   public final func sumToSize(_ shape: Int..., file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     sumToSize(shape, file: file, line: line)
   }

@@ -93,7 +93,9 @@ extension Tensor {
   /// Gives this tensor other sizes, row-major, on its memory, which grows if it must; what is new has no particular values: PyTorch's
   /// `resize_`.
   ///
-  /// - Parameter memoryFormat: How the dimensions follow each other; the same sizes keep their strides where it is left out.
+  /// - Parameters:
+  ///   - shape: The new sizes.
+  ///   - memoryFormat: How the dimensions follow each other; the same sizes keep their strides where it is left out.
   /// - Precondition: The tensor requires no grad, and its memory is not shared with a Swift array if it must grow.
   @discardableResult
   public final func resize_(
@@ -111,7 +113,7 @@ extension Tensor {
     return self
   }
 
-  /// Gives this tensor other sizes: `x.resize_(2, 3)`.
+  /// Gives this tensor other sizes, as `x.resize_(2, 3)`: PyTorch's `resize_`.
   @discardableResult
   public final func resize_(_ shape: Int..., file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     resize_(shape, file: file, line: line)

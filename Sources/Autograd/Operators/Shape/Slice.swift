@@ -79,7 +79,10 @@ extension Tensor {
 
   /// The elements on a diagonal of two dimensions, as the last dimension: PyTorch's `diagonal`.
   ///
-  /// - Parameter offset: 0 is the main diagonal, more than 0 lies above it, less below.
+  /// - Parameters:
+  ///   - offset: 0 is the main diagonal, more than 0 lies above it, less below.
+  ///   - dim1: The dimension of the rows.
+  ///   - dim2: The dimension of the columns.
   public final func diagonal(
     offset: Int = 0, dim1: Int = 0, dim2: Int = 1, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {

@@ -145,7 +145,7 @@ extension Tensor {
     return zip([0] + indices, indices + [sizes[d]]).map { slice(dim: d, start: $0, end: $1, file: file, line: line) }
   }
 
-  /// `tensorSplit` by what an int64 tensor holds: a number of parts if it has no dimensions, else places.
+  /// Parts by what an int64 tensor holds, a number of them if it has no dimensions, else places: PyTorch's `tensor_split` with a tensor.
   public final func tensorSplit(
     _ indicesOrCount: Tensor, dim: Int = 0, file: StaticString = #filePath, line: UInt = #line
   ) -> [Tensor] {

@@ -15,7 +15,7 @@ extension Tensor {
     return output.recorded("FlipBackward0", inputs: [self]) { _, g in [g.flip(dims)] }
   }
 
-  /// With the order along some dimensions reversed: `x.flip(0, 1)`.
+  /// With the order along some dimensions reversed, as `x.flip(0, 1)`: PyTorch's `flip`.
   public final func flip(_ dims: Int..., file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     flip(dims, file: file, line: line)
   }
@@ -45,7 +45,7 @@ extension Tensor {
     return output.recorded("RollBackward0", inputs: [self]) { _, g in [g.roll(shifts.map { 0 &- $0 }, dims: dims)] }
   }
 
-  /// Moved along one dimension: `x.roll(1, dim: 0)`, or as if flattened: `x.roll(1)`.
+  /// Moved along one dimension, as `x.roll(1, dim: 0)`, or as if flattened, as `x.roll(1)`: PyTorch's `roll`.
   public final func roll(_ shift: Int, dim: Int? = nil, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     roll([shift], dims: dim.map { [$0] } ?? [], file: file, line: line)
   }

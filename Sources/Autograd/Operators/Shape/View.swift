@@ -31,7 +31,7 @@ extension Tensor {
     return viewed("ViewBackward0", sizes, strides)
   }
 
-  /// The same memory under other sizes: `x.view(2, -1)`.
+  /// The same memory under other sizes, as `x.view(2, -1)`: PyTorch's `view`.
   public final func view(_ shape: Int..., file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     view(shape, file: file, line: line)
   }
@@ -56,7 +56,7 @@ extension Tensor {
     return output
   }
 
-  /// The elements under other sizes: `x.reshape(2, -1)`.
+  /// The elements under other sizes, as `x.reshape(2, -1)`: PyTorch's `reshape`.
   public final func reshape(_ shape: Int..., file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     reshape(shape, file: file, line: line)
   }
@@ -186,7 +186,7 @@ extension Tensor {
     return makeView("PermuteBackward0", sizes: sizes, strides: strides, offset: offset) { _, g in Gradients(g.permute(back)) }
   }
 
-  /// With the dimensions in another order: `x.permute(2, 0, 1)`.
+  /// With the dimensions in another order, as `x.permute(2, 0, 1)`: PyTorch's `permute`.
   public final func permute(_ order: Int..., file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     permute(order, file: file, line: line)
   }
@@ -226,7 +226,7 @@ extension Tensor {
     return makeView("ExpandBackward0", sizes: target, strides: strides, offset: offset) { _, g in Gradients(g.sum(toSize: original)) }
   }
 
-  /// Repeated without copying: `x.expand(3, -1)`.
+  /// Repeated without copying, as `x.expand(3, -1)`: PyTorch's `expand`.
   public final func expand(_ shape: Int..., file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     expand(shape, file: file, line: line)
   }

@@ -44,6 +44,7 @@ extension Tensor {
   /// How many elements fall in each of some bins of equal width: PyTorch's `histc`. What lies outside of them does not count.
   ///
   /// - Parameters:
+  ///   - bins: How many.
   ///   - min: Where the first bin begins.
   ///   - max: Where the last bin ends; where it is `min`, the bins go from the smallest element to the largest.
   /// - Returns: Counts in this tensor's dtype.

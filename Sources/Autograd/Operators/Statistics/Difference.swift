@@ -3,6 +3,7 @@ extension Tensor {
   ///
   /// - Parameters:
   ///   - n: 0 for a copy, to which nothing is joined.
+  ///   - dim: Along which dimension; the last if left out.
   ///   - prepend: What is joined to the front along the dimension first.
   ///   - append: What is joined to the end.
   public final func diff(

@@ -1,15 +1,15 @@
-/// How far samples lie apart.
+/// How far samples lie apart: PyTorch's `spacing` of `torch.gradient`.
 public enum GradientSpacing: Sendable, ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral, ExpressibleByArrayLiteral {
-  /// The same along all dimensions.
+  /// One distance along all dimensions.
   case all(Double)
   /// One distance for each dimension.
   case each([Double])
 
-  /// The same along all dimensions.
+  /// `0.5`: one distance along all dimensions.
   public init(floatLiteral value: Double) { self = .all(value) }
-  /// The same along all dimensions.
+  /// `2`: one distance along all dimensions.
   public init(integerLiteral value: Int) { self = .all(Double(value)) }
-  /// One distance for each dimension.
+  /// `[2, 0.5]`: one distance for each dimension.
   public init(arrayLiteral elements: Double...) { self = .each(elements) }
 }
 
@@ -17,6 +17,7 @@ extension Tensor {
   /// The gradient of a function along some dimensions, estimated from samples that lie evenly: PyTorch's `torch.gradient`.
   ///
   /// - Parameters:
+  ///   - input: The samples.
   ///   - spacing: How far samples lie apart: one number for all dimensions, or one for each.
   ///   - dims: Along which dimensions, in this order; all, without a list.
   ///   - edgeOrder: Whether the first and last samples are estimated from two (1) or three (2).
@@ -37,8 +38,10 @@ extension Tensor {
   /// The gradient of a function along some dimensions, estimated from samples at given coordinates: PyTorch's `torch.gradient`.
   ///
   /// - Parameters:
+  ///   - input: The samples.
   ///   - coordinates: The places of the samples along each dimension, as lists.
   ///   - dims: Along which dimensions, in this order; all, without a list.
+  ///   - edgeOrder: Whether the first and last samples are estimated from two (1) or three (2).
   public static func gradient(
     of input: Tensor, coordinates: [Tensor], dims: [Int]? = nil, edgeOrder: Int = 1, file: StaticString = #filePath, line: UInt = #line
   ) -> [Tensor] {

@@ -17,6 +17,7 @@ extension Tensor {
   /// How many elements fall in each of some bins of equal width, and the bins' edges: PyTorch's `histogram`.
   ///
   /// - Parameters:
+  ///   - bins: How many.
   ///   - range: Where the first bin begins and the last one ends; without it the smallest and the largest element.
   ///   - weight: How much each element counts, in this tensor's shape and dtype.
   ///   - density: Whether to divide by the whole and by the bins' widths.
@@ -30,7 +31,10 @@ extension Tensor {
 
   /// How many elements fall between the given edges: PyTorch's `histogram`.
   ///
-  /// - Parameter bins: The edges, growing, in this tensor's dtype. A bin holds its left edge; the last one its right edge too.
+  /// - Parameters:
+  ///   - bins: The edges, growing, in this tensor's dtype. A bin holds its left edge; the last one its right edge too.
+  ///   - weight: How much each element counts, in this tensor's shape and dtype.
+  ///   - density: Whether to divide by the whole and by the bins' widths.
   public final func histogram(
     bins: Tensor, weight: Tensor? = nil, density: Bool = false, file: StaticString = #filePath, line: UInt = #line
   ) -> (counts: Tensor, edges: Tensor) { histogram(.edges([bins]), nil, weight, density, at: CallSite(file, line)) }

@@ -13,7 +13,9 @@ extension Tensor {
 
   /// The integral along a dimension by the trapezoidal rule, of samples at the places `x`: PyTorch's `trapezoid`.
   ///
-  /// - Parameter x: One place for each sample, in a list or in a shape that broadcasts with this one.
+  /// - Parameters:
+  ///   - x: One place for each sample, in a list or in a shape that broadcasts with this one.
+  ///   - dim: Along which dimension; the last if left out.
   public final func trapezoid(
     _ x: Tensor, dim: Int = -1, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {

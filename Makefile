@@ -6,7 +6,7 @@ flags := -c release
 to_run := GradbookLibrary GradbookSection gradbook-host gradbook
 products := $(to_run) conformance
 
-.PHONY: run test build bootstrap bench bench-runner format clean
+.PHONY: run test build bootstrap bench docs bench-runner format clean
 
 # Runs every chapter and compares what its blocks print with what the page says.
 run: bootstrap
@@ -28,6 +28,12 @@ bootstrap:
 bench: bootstrap
 	swift build $(flags) --product autograd-bench
 	python3 Benchmarks/library/compare.py .build/release/autograd-bench "$$(scripts/pytorch.sh)" 3 $(CASES)
+
+# The library's reference, a page a public declaration, in .build/docs.
+docs: bootstrap
+	scripts/bootstrap.sh python3
+	swift build $(flags) --product GradbookLibrary
+	scripts/docs.sh $(flags)
 
 # How long a chapter, a block and an unchanged book take.
 bench-runner: build

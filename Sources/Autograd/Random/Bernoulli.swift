@@ -30,13 +30,13 @@ extension Tensor {
       checkInPlace(at: site)
       let sizes = p.shape
       node = OperatorNode("BernoulliBackward1", self, p) { s, g in
-        Gradients(s.needs(0) ? Tensor.zerosLike(g) : nil, s.needs(1) ? Tensor.zeros(sizes, dtype: g.dtype) : nil)
+        Gradients(s.needs(0) ? Tensor.zerosLike(g) : nil, s.needs(1) ? g.newZeros(sizes) : nil)
       }
     }
     MemoryOverlap.refuseInternal(self, at: site)
     p.requireFloatingPoint(for: "bernoulli_tensor_cpu_p_", at: site)
     let probabilities = p.detach().expand(shape, file: file, line: line)
-    (generator ?? .default).withStream { fillBernoulli(probabilities, from: &$0, at: site) }
+    if !isMeta { (generator ?? .default).withStream { fillBernoulli(probabilities, from: &$0, at: site) } }
     bumpVersion()
     if let node { rebaseHistory(node) }
     return self
@@ -81,7 +81,7 @@ extension Tensor {
 
   /// For each probability in this tensor 1 or 0, in its dtype: PyTorch's `bernoulli()`. No gradient flows through a draw.
   public final func bernoulli(generator: Generator? = nil, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
-    let output = Tensor(uninitialized: sizes, dtype)
+    let output = Tensor.empty(sizes, dtype, device)
     output.bernoulli_(detach(), generator: generator, file: file, line: line)
     if isRecorded { output.setHistory(OperatorNode("BernoulliBackward0", self) { _, g in Gradients(Tensor.zerosLike(g)) }) }
     return output

@@ -44,18 +44,22 @@ extension Tensor {
 
   /// Integers in [`low`, `high`): PyTorch's `torch.randint(low, high, size)`.
   public static func randint(
-    _ low: Int, _ high: Int, _ shape: [Int], dtype: DType = .int64, requiresGrad: Bool = false, generator: Generator? = nil,
+    _ low: Int, _ high: Int, _ shape: [Int], dtype: DType = .int64, device: Device = .cpu, requiresGrad: Bool = false,
+    generator: Generator? = nil,
     file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {
-    let result = empty(shape, dtype: dtype, file: file, line: line).random_(low, high, generator: generator, file: file, line: line)
+    let result = empty(shape, dtype: dtype, device: device, file: file, line: line).random_(
+      low, high, generator: generator, file: file, line: line)
     return result.starting(requiresGrad, at: CallSite(file, line))
   }
 
   /// Integers in [0, `high`): PyTorch's `torch.randint(high, size)`.
   public static func randint(
-    _ high: Int, _ shape: [Int], dtype: DType = .int64, requiresGrad: Bool = false, generator: Generator? = nil,
+    _ high: Int, _ shape: [Int], dtype: DType = .int64, device: Device = .cpu, requiresGrad: Bool = false, generator: Generator? = nil,
     file: StaticString = #filePath, line: UInt = #line
-  ) -> Tensor { randint(0, high, shape, dtype: dtype, requiresGrad: requiresGrad, generator: generator, file: file, line: line) }
+  ) -> Tensor {
+    randint(0, high, shape, dtype: dtype, device: device, requiresGrad: requiresGrad, generator: generator, file: file, line: line)
+  }
 
   /// Integers in [`low`, `high`) with another tensor's shape, dtype and layout: PyTorch's `torch.randint_like`.
   public static func randintLike(
@@ -67,10 +71,11 @@ extension Tensor {
 
   /// The integers from 0 up to but without `n` in random order: PyTorch's `torch.randperm`.
   public static func randperm(
-    _ n: Int, dtype: DType = .int64, generator: Generator? = nil, file: StaticString = #filePath, line: UInt = #line
+    _ n: Int, dtype: DType = .int64, device: Device = .cpu, generator: Generator? = nil, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {
     if n < 0 { fail("n must be non-negative, got\(n)", at: CallSite(file, line)) }
-    let result = Tensor(uninitialized: [n], dtype)
+    let result = Tensor.empty([n], dtype, device)
+    if device == .meta { return result }
     (generator ?? .default).withStream { stream in
       result.fill(drawing: Int64.self) { gb_mt19937_fill_permutation(&stream, $0, $1) }
     }

@@ -23,8 +23,8 @@ extension Tensor {
       fail("cannot sample n_sample > prob_dist.size(-1) samples without replacement", at: site)
     }
     if categories > 1 << 24 { fail("number of categories cannot exceed 2^24", at: site) }
-    let result = Tensor(uninitialized: dim == 1 ? [count] : [sizes[0], count], .int64)
-    if result.numel == 0 { return result }
+    let result = Tensor.empty(dim == 1 ? [count] : [sizes[0], count], .int64, device)
+    if result.numel == 0 || isMeta { return result }
     let indices = UnsafeMutableBufferPointer(start: result.bytes.assumingMemoryBound(to: Int64.self), count: result.numel)
     let probabilities = detach()
     if !replacement || count == 1 {

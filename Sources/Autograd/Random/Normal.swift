@@ -39,18 +39,20 @@ extension Tensor {
 
   /// Numbers of mean 0 and deviation 1: PyTorch's `torch.randn`.
   public static func randn(
-    _ shape: [Int], dtype: DType = .float32, requiresGrad: Bool = false, generator: Generator? = nil, file: StaticString = #filePath,
+    _ shape: [Int], dtype: DType = .float32, device: Device = .cpu, requiresGrad: Bool = false, generator: Generator? = nil,
+    file: StaticString = #filePath,
     line: UInt = #line
   ) -> Tensor {
-    let result = empty(shape, dtype: dtype, file: file, line: line).normal_(generator: generator, file: file, line: line)
+    let result = empty(shape, dtype: dtype, device: device, file: file, line: line).normal_(generator: generator, file: file, line: line)
     return result.starting(requiresGrad, at: CallSite(file, line))
   }
 
   /// Numbers of mean 0 and deviation 1, as `Tensor.randn(2, 3)`: PyTorch's `torch.randn`.
   public static func randn(
-    _ shape: Int..., dtype: DType = .float32, requiresGrad: Bool = false, generator: Generator? = nil, file: StaticString = #filePath,
+    _ shape: Int..., dtype: DType = .float32, device: Device = .cpu, requiresGrad: Bool = false, generator: Generator? = nil,
+    file: StaticString = #filePath,
     line: UInt = #line
-  ) -> Tensor { randn(shape, dtype: dtype, requiresGrad: requiresGrad, generator: generator, file: file, line: line) }
+  ) -> Tensor { randn(shape, dtype: dtype, device: device, requiresGrad: requiresGrad, generator: generator, file: file, line: line) }
 
   /// Numbers of mean 0 and deviation 1 with another tensor's shape, dtype and layout: PyTorch's `torch.randn_like`.
   public static func randnLike(
@@ -63,10 +65,12 @@ extension Tensor {
 
   /// Normal numbers of one mean and deviation: PyTorch's `torch.normal(mean, std, size)`.
   public static func normal(
-    _ mean: Double, _ std: Double, _ shape: [Int], dtype: DType = .float32, requiresGrad: Bool = false, generator: Generator? = nil,
+    _ mean: Double, _ std: Double, _ shape: [Int], dtype: DType = .float32, device: Device = .cpu, requiresGrad: Bool = false,
+    generator: Generator? = nil,
     file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {
-    let result = empty(shape, dtype: dtype, file: file, line: line).normal_(mean, std, generator: generator, file: file, line: line)
+    let result = empty(shape, dtype: dtype, device: device, file: file, line: line).normal_(
+      mean, std, generator: generator, file: file, line: line)
     return result.starting(requiresGrad, at: CallSite(file, line))
   }
 
@@ -74,7 +78,7 @@ extension Tensor {
   public static func normal(
     _ mean: Tensor, _ std: Double = 1, generator: Generator? = nil, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {
-    let drawn = normal(0, std, mean.shape, dtype: mean.dtype, generator: generator, file: file, line: line)
+    let drawn = normal(0, std, mean.shape, dtype: mean.dtype, device: mean.device, generator: generator, file: file, line: line)
     let result = drawn.add(mean.detach(), file: file, line: line)
     if mean.isRecorded { result.setHistory(OperatorNode("NormalBackward1", mean) { _, g in Gradients(Tensor.zerosLike(g)) }) }
     return result
@@ -85,7 +89,7 @@ extension Tensor {
     _ mean: Double, _ std: Tensor, generator: Generator? = nil, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {
     std.requireDeviations(at: CallSite(file, line))
-    let drawn = normal(0, 1, std.shape, dtype: std.dtype, generator: generator, file: file, line: line)
+    let drawn = normal(0, 1, std.shape, dtype: std.dtype, device: std.device, generator: generator, file: file, line: line)
     let result = drawn.mul(std.detach(), file: file, line: line).add(Tensor(number: .double(mean)), file: file, line: line)
     if std.isRecorded { result.setHistory(OperatorNode("NormalBackward2", std) { _, g in Gradients(Tensor.zerosLike(g)) }) }
     return result
@@ -97,13 +101,15 @@ extension Tensor {
   ) -> Tensor {
     std.requireDeviations(at: CallSite(file, line))
     let sizes = Broadcasting.sizes(mean, std, at: CallSite(file, line))
-    let drawn = normal(0, 1, sizes.array, dtype: ResultType.of(mean, std), generator: generator, file: file, line: line)
+    let drawn = normal(
+      0, 1, sizes.array, dtype: ResultType.of(mean, std), device: Device.common(mean, std, at: CallSite(file, line)), generator: generator,
+      file: file, line: line)
     let result = drawn.mul(std.detach(), file: file, line: line).add(mean.detach(), file: file, line: line)
     if mean.isRecorded || std.isRecorded {
       let (meanSizes, stdSizes) = (mean.shape, std.shape)
       let node = OperatorNode("NormalBackward3", mean, std) { s, g in
         Gradients(
-          s.needs(0) ? Tensor.zeros(meanSizes, dtype: g.dtype) : nil, s.needs(1) ? Tensor.zeros(stdSizes, dtype: g.dtype) : nil)
+          s.needs(0) ? g.newZeros(meanSizes) : nil, s.needs(1) ? g.newZeros(stdSizes) : nil)
       }
       result.setHistory(node)
     }
@@ -111,7 +117,9 @@ extension Tensor {
   }
 
   private final func requireDeviations(at site: CallSite) {
-    if detach().array(of: Double.self).contains(where: { !($0 >= 0) }) { fail("normal expects all elements of std >= 0.0", at: site) }
+    if !isMeta && detach().array(of: Double.self).contains(where: { !($0 >= 0) }) {
+      fail("normal expects all elements of std >= 0.0", at: site)
+    }
   }
 }
 

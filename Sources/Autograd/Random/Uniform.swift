@@ -37,18 +37,20 @@ extension Tensor {
 
   /// Uniform numbers in [0, 1): PyTorch's `torch.rand`.
   public static func rand(
-    _ shape: [Int], dtype: DType = .float32, requiresGrad: Bool = false, generator: Generator? = nil, file: StaticString = #filePath,
+    _ shape: [Int], dtype: DType = .float32, device: Device = .cpu, requiresGrad: Bool = false, generator: Generator? = nil,
+    file: StaticString = #filePath,
     line: UInt = #line
   ) -> Tensor {
-    let result = empty(shape, dtype: dtype, file: file, line: line).uniform_(generator: generator, file: file, line: line)
+    let result = empty(shape, dtype: dtype, device: device, file: file, line: line).uniform_(generator: generator, file: file, line: line)
     return result.starting(requiresGrad, at: CallSite(file, line))
   }
 
   /// Uniform numbers in [0, 1), as `Tensor.rand(2, 3)`: PyTorch's `torch.rand`.
   public static func rand(
-    _ shape: Int..., dtype: DType = .float32, requiresGrad: Bool = false, generator: Generator? = nil, file: StaticString = #filePath,
+    _ shape: Int..., dtype: DType = .float32, device: Device = .cpu, requiresGrad: Bool = false, generator: Generator? = nil,
+    file: StaticString = #filePath,
     line: UInt = #line
-  ) -> Tensor { rand(shape, dtype: dtype, requiresGrad: requiresGrad, generator: generator, file: file, line: line) }
+  ) -> Tensor { rand(shape, dtype: dtype, device: device, requiresGrad: requiresGrad, generator: generator, file: file, line: line) }
 
   /// Uniform numbers in [0, 1) with another tensor's shape, dtype and layout: PyTorch's `torch.rand_like`.
   public static func randLike(

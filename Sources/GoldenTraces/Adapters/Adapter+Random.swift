@@ -4,8 +4,8 @@ import Autograd
 extension Adapter {
   mutating func addRandom() {
     statement("manual_seed", parameters: ["seed"]) { a in manualSeed(try a.int("seed")) }
-    drawn("rand") { Tensor.rand($0, dtype: $1, requiresGrad: $2) }
-    drawn("randn") { Tensor.randn($0, dtype: $1, requiresGrad: $2) }
+    drawn("rand") { Tensor.rand($0, dtype: $1, device: $2, requiresGrad: $3) }
+    drawn("randn") { Tensor.randn($0, dtype: $1, device: $2, requiresGrad: $3) }
     drawnLike("rand_like") { Tensor.randLike($0, dtype: $1, requiresGrad: $2) }
     drawnLike("randn_like") { Tensor.randnLike($0, dtype: $1, requiresGrad: $2) }
     addDrawnIntegers()
@@ -17,7 +17,7 @@ extension Adapter {
       a.ignorePlacement()
       return Tensor.randint(
         try a.optionalInt("low") ?? 0, try a.int("high"), try a.ints("size"), dtype: try a.optionalDType() ?? .int64,
-        requiresGrad: try a.optionalBool("requires_grad") ?? false)
+        device: try a.optionalDevice() ?? .cpu, requiresGrad: try a.optionalBool("requires_grad") ?? false)
     }
     single("randint_like", parameters: ["input", "low", "high"]) { a in
       a.ignorePlacement()
@@ -25,7 +25,7 @@ extension Adapter {
     }
     single("randperm", parameters: ["n"]) { a in
       a.ignorePlacement()
-      return Tensor.randperm(try a.int("n"), dtype: try a.optionalDType() ?? .int64)
+      return Tensor.randperm(try a.int("n"), dtype: try a.optionalDType() ?? .int64, device: try a.optionalDevice() ?? .cpu)
     }
     single("random_", parameters: ["input", "from", "to"]) { a in
       let (input, low) = (try a.tensor("input"), try a.optionalInt("from"))
@@ -44,7 +44,7 @@ extension Adapter {
       case (false, false):
         return Tensor.normal(
           try a.double("mean"), try a.double("std"), try a.ints("size"), dtype: try a.optionalDType() ?? .float32,
-          requiresGrad: try a.optionalBool("requires_grad") ?? false)
+          device: try a.optionalDevice() ?? .cpu, requiresGrad: try a.optionalBool("requires_grad") ?? false)
       }
     }
     single("normal_", parameters: ["input", "mean", "std"]) { a in
@@ -68,10 +68,12 @@ extension Adapter {
   }
 
   /// `name(size, dtype=…)`.
-  private mutating func drawn(_ name: String, _ draw: @escaping @Sendable ([Int], DType, Bool) -> Tensor) {
+  private mutating func drawn(_ name: String, _ draw: @escaping @Sendable ([Int], DType, Device, Bool) -> Tensor) {
     single(name, parameters: ["size"]) { a in
       a.ignorePlacement()
-      return draw(try a.ints("size"), try a.optionalDType() ?? .float32, try a.optionalBool("requires_grad") ?? false)
+      return draw(
+        try a.ints("size"), try a.optionalDType() ?? .float32, try a.optionalDevice() ?? .cpu,
+        try a.optionalBool("requires_grad") ?? false)
     }
   }
 

@@ -136,14 +136,16 @@ extension Adapter {
     triangle("triu") { $0.triu($1) }
     triangle("triu_") { $0.triu_($1) }
     single("tril_indices", parameters: ["row", "col", "offset"]) { a in
-      a.ignore("device", "layout")
+      a.ignore("layout")
       return Tensor.trilIndices(
-        try a.int("row"), try a.int("col"), offset: try a.optionalInt("offset") ?? 0, dtype: try a.optionalDType() ?? .int64)
+        try a.int("row"), try a.int("col"), offset: try a.optionalInt("offset") ?? 0, dtype: try a.optionalDType() ?? .int64,
+        device: try a.optionalDevice() ?? .cpu)
     }
     single("triu_indices", parameters: ["row", "col", "offset"]) { a in
-      a.ignore("device", "layout")
+      a.ignore("layout")
       return Tensor.triuIndices(
-        try a.int("row"), try a.int("col"), offset: try a.optionalInt("offset") ?? 0, dtype: try a.optionalDType() ?? .int64)
+        try a.int("row"), try a.int("col"), offset: try a.optionalInt("offset") ?? 0, dtype: try a.optionalDType() ?? .int64,
+        device: try a.optionalDevice() ?? .cpu)
     }
   }
 

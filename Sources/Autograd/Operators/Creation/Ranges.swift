@@ -59,7 +59,7 @@ extension Tensor {
     _ start: Tensor, _ end: Tensor, _ count: Int, dtype: DType = .float32, device: Device = .cpu, requiresGrad: Bool = false,
     file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {
-    let (start, end) = ends("linspace", start, end, at: CallSite(file, line))
+    let (start, end, device) = ends("linspace", start, end, device, at: CallSite(file, line))
     return linspace(start, end, count, dtype: dtype, device: device, requiresGrad: requiresGrad, file: file, line: line)
   }
 
@@ -68,7 +68,7 @@ extension Tensor {
     _ start: Tensor, _ end: Double, _ count: Int, dtype: DType = .float32, device: Device = .cpu, requiresGrad: Bool = false,
     file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {
-    let start = ends("linspace", start, nil, at: CallSite(file, line)).start
+    let (start, _, device) = ends("linspace", start, nil, device, at: CallSite(file, line))
     return linspace(start, end, count, dtype: dtype, device: device, requiresGrad: requiresGrad, file: file, line: line)
   }
 
@@ -77,7 +77,7 @@ extension Tensor {
     _ start: Double, _ end: Tensor, _ count: Int, dtype: DType = .float32, device: Device = .cpu, requiresGrad: Bool = false,
     file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {
-    let end = ends("linspace", nil, end, at: CallSite(file, line)).end
+    let (_, end, device) = ends("linspace", nil, end, device, at: CallSite(file, line))
     return linspace(start, end, count, dtype: dtype, device: device, requiresGrad: requiresGrad, file: file, line: line)
   }
 
@@ -95,7 +95,7 @@ extension Tensor {
     _ start: Tensor, _ end: Tensor, _ count: Int, base: Double = 10, dtype: DType = .float32, device: Device = .cpu,
     requiresGrad: Bool = false, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {
-    let (start, end) = ends("logspace", start, end, at: CallSite(file, line))
+    let (start, end, device) = ends("logspace", start, end, device, at: CallSite(file, line))
     return logspace(start, end, count, base: base, dtype: dtype, device: device, requiresGrad: requiresGrad, file: file, line: line)
   }
 
@@ -104,7 +104,7 @@ extension Tensor {
     _ start: Tensor, _ end: Double, _ count: Int, base: Double = 10, dtype: DType = .float32, device: Device = .cpu,
     requiresGrad: Bool = false, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {
-    let start = ends("logspace", start, nil, at: CallSite(file, line)).start
+    let (start, _, device) = ends("logspace", start, nil, device, at: CallSite(file, line))
     return logspace(start, end, count, base: base, dtype: dtype, device: device, requiresGrad: requiresGrad, file: file, line: line)
   }
 
@@ -113,18 +113,22 @@ extension Tensor {
     _ start: Double, _ end: Tensor, _ count: Int, base: Double = 10, dtype: DType = .float32, device: Device = .cpu,
     requiresGrad: Bool = false, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {
-    let end = ends("logspace", nil, end, at: CallSite(file, line)).end
+    let (_, end, device) = ends("logspace", nil, end, device, at: CallSite(file, line))
     return logspace(start, end, count, base: base, dtype: dtype, device: device, requiresGrad: requiresGrad, file: file, line: line)
   }
 
-  private static func ends(_ name: String, _ start: Tensor?, _ end: Tensor?, at site: CallSite) -> (start: Double, end: Double) {
+  /// The ends as numbers. Where one has no data, nor has the result.
+  private static func ends(
+    _ name: String, _ start: Tensor?, _ end: Tensor?, _ device: Device, at site: CallSite
+  ) -> (start: Double, end: Double, device: Device) {
     var faults: [String] = []
     if let start, start.dim > 0 { faults.append("start with \(start.dim) dimension(s)") }
     if let end, end.dim > 0 { faults.append("end with \(end.dim) dimension(s)") }
     if !faults.isEmpty {
       fail("\(name) only supports 0-dimensional start and end tensors, but got \(faults.joined(separator: " and ")).", at: site)
     }
-    return (start?.item(file: site.file, line: site.line) ?? 0, end?.item(file: site.file, line: site.line) ?? 0)
+    if [start, end].contains(where: { $0?.isMeta ?? false }) { return (0, 0, .meta) }
+    return (start?.item(file: site.file, line: site.line) ?? 0, end?.item(file: site.file, line: site.line) ?? 0, device)
   }
 
   private static func spaced(

@@ -53,7 +53,7 @@ extension Tensor {
   /// Of row-major matrices, writes 0 on the side of the diagonal that is not kept.
   private final func clearTriangle(_ isUpper: Bool, _ diagonal: Int) {
     let (rows, columns, element) = (sizes[dim - 2], sizes[dim - 1], dtype.byteCount)
-    if numel == 0 { return }
+    if numel == 0 || isMeta { return }
     let start = bytes
     Parallel.run(count: numel / columns, grain: Swift.max(Parallel.grain * 4 / columns, 1)) { range in
       for row in range {
@@ -74,20 +74,24 @@ extension Tensor {
   ///   - offset: The diagonal up to which `tril` keeps: 0 is the main one, more than 0 lies above it, less below.
   ///   - dtype: int64 or int32.
   public static func trilIndices(
-    _ rows: Int, _ columns: Int, offset: Int = 0, dtype: DType = .int64, file: StaticString = #filePath, line: UInt = #line
-  ) -> Tensor { triangleIndices("tril_indices", rows, columns, dtype, at: CallSite(file, line)) { 0..<Swift.max($0 + offset + 1, 0) } }
+    _ rows: Int, _ columns: Int, offset: Int = 0, dtype: DType = .int64, device: Device = .cpu, file: StaticString = #filePath,
+    line: UInt = #line
+  ) -> Tensor {
+    triangleIndices("tril_indices", rows, columns, dtype, device, at: CallSite(file, line)) { 0..<Swift.max($0 + offset + 1, 0) }
+  }
 
   /// The row and column indices of what `triu` keeps of a matrix, in row-major order; shape (2, count): PyTorch's `torch.triu_indices`.
   public static func triuIndices(
-    _ rows: Int, _ columns: Int, offset: Int = 0, dtype: DType = .int64, file: StaticString = #filePath, line: UInt = #line
+    _ rows: Int, _ columns: Int, offset: Int = 0, dtype: DType = .int64, device: Device = .cpu, file: StaticString = #filePath,
+    line: UInt = #line
   ) -> Tensor {
-    triangleIndices("triu_indices", rows, columns, dtype, at: CallSite(file, line)) {
+    triangleIndices("triu_indices", rows, columns, dtype, device, at: CallSite(file, line)) {
       Swift.max($0 + offset, 0)..<Swift.max($0 + offset, columns)
     }
   }
 
   private static func triangleIndices(
-    _ name: String, _ rows: Int, _ columns: Int, _ dtype: DType, at site: CallSite, _ kept: (_ row: Int) -> Range<Int>
+    _ name: String, _ rows: Int, _ columns: Int, _ dtype: DType, _ device: Device, at site: CallSite, _ kept: (_ row: Int) -> Range<Int>
   ) -> Tensor {
     if rows < 0 { fail("row must be non-negative, got\(rows)", at: site) }
     if columns < 0 { fail("col must be non-negative, got\(columns)", at: site) }
@@ -99,6 +103,6 @@ extension Tensor {
         second.append(column)
       }
     }
-    return first.isEmpty ? Tensor.zeros([2, 0], dtype: dtype) : Tensor([first, second], dtype: dtype)
+    return first.isEmpty ? Tensor.zeros([2, 0], dtype: dtype, device: device) : Tensor([first, second], dtype: dtype, device: device)
   }
 }

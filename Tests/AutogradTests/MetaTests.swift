@@ -53,4 +53,38 @@ struct MetaTests {
     #expect(y.to(.meta) === y && x.cpu() === x)
     y.detach().copy_(x)
   }
+
+  @Test("what is drawn without data takes nothing from the random stream")
+  func drawing() {
+    manualSeed(0)
+    let first = Tensor.rand(2)
+    manualSeed(0)
+    let x = Tensor.randn(3, 4, device: .meta)
+    #expect(x.dropout().shape == [3, 4] && x.sigmoid().bernoulli().device == .meta && x.multinomial(2).shape == [3, 2])
+    #expect(Tensor.randperm(5, device: .meta).dtype == .int64 && Tensor.randint(3, [2], device: .meta).device == .meta)
+    #expect(Tensor.normal(x, x).shape == [3, 4])
+    #expect(Tensor.rand(2).equal(first))
+  }
+
+  @Test("indices in memory pick from a tensor without data, but not the other way round")
+  func indexing() async {
+    let x = Tensor.empty(3, 4, device: .meta)
+    #expect(x[[0, 1]].shape == [2, 4] && x[[0, 1]].device == .meta)
+    #expect(x[Tensor([true, false, true])].shape == [2, 4])
+    #expect(x.indexSelect(1, Tensor([0, 0])).shape == [3, 2] && x.gather(0, Tensor([[0, 1]])).shape == [1, 2])
+    #expect(x[Tensor.empty(2, dtype: .int64, device: .meta)].shape == [2, 4])
+    await #expect(processExitsWith: .failure) { _ = Tensor.ones(3, 4)[Tensor.empty(2, dtype: .int64, device: .meta)] }
+    await #expect(processExitsWith: .failure) { _ = Tensor.empty(3, 4, device: .meta).nonzero() }
+  }
+
+  @Test("a convolutional network and its gradients are shapes without data")
+  func network() throws {
+    let x = Tensor.empty(8, 3, 224, 224, device: .meta)
+    let weight = Tensor.empty(64, 3, 7, 7, device: .meta, requiresGrad: true)
+    let features = x.conv2d(weight, stride: 2, padding: 3).maxPool2d(3, stride: 2, padding: 1)
+    #expect(features.shape == [8, 64, 56, 56])
+    let scores = features.adaptiveAvgPool2d(1).flatten(1).layerNorm([64]).softmax(-1)
+    try scores.log().nllLoss(Tensor.empty(8, dtype: .int64, device: .meta)).backward()
+    #expect("\(weight.grad!)" == "tensor(..., device='meta', size=(64, 3, 7, 7))")
+  }
 }

@@ -121,7 +121,7 @@ final class CopySlices: Node {
     var results = Gradients(count: edgeCount)
     guard let gradient = gradients[0] else { return results }
     guard let function else { throw .backwardTwice }
-    let result = Tensor.empty(strided: base.sizes, base.strides, gradient.dtype)
+    let result = Tensor.empty(strided: base.sizes, base.strides, gradient.dtype, gradient.device)
     result.copy_(gradient)
     let slice = result.asStrided(view.sizes, view.strides, offset: view.offset - base.offset)
     let inner = try function.apply(Gradients(slice.clone()))

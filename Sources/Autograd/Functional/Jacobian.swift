@@ -67,7 +67,7 @@ extension functional {
           options.finish(
             zip(rows, inputs).map { rows, input in
               rows.isEmpty
-                ? Tensor.zeros(output.shape + input.shape, dtype: input.dtype)
+                ? input.newZeros(output.shape + input.shape)
                 : Tensor.stack(rows, dim: 0).view(output.shape + input.shape)
             }))
       }

@@ -5,6 +5,10 @@
 ///
 ///     let x = Tensor.empty(1_000_000, 1_000_000, device: .meta)
 ///     print(x.mm(x).sum(0))  // tensor(..., device='meta', size=(1000000,))
+///
+/// What the values decide can't be found out without them, and traps as in PyTorch: a number or a text (`item`, `array`, `equal`), a size
+/// (`nonzero`, `maskedSelect`, `unique`, `bincount`, a mask in brackets), where a part begins (`narrow` at a tensor). Preconditions on
+/// values, such as an index's bounds, are not checked.
 public enum Device: Hashable, Sendable, CustomStringConvertible {
   /// In this process's memory.
   case cpu
@@ -22,7 +26,9 @@ public enum Device: Hashable, Sendable, CustomStringConvertible {
 
 /// How an operator serves `Device.meta`: it allocates what it computes where its inputs are (`OutputLayout`, `Tensor.empty(_:_:_:)` with
 /// `Device.common`, `newZeros`), and computes nothing where the output `isMeta`. `Tensor.run` and `Reduction` see to both, so an operator
-/// made of them has nothing to do; one with a loop of its own returns before it asks for `bytes`, which a tensor without data refuses.
+/// made of them has nothing to do; one with a loop of its own returns before it asks for `bytes`, which a tensor without data refuses. A
+/// derivative takes its temporaries from the gradient (`newZeros`), so that they lie where it does. `conformance --meta` holds every operator
+/// of the traces to it.
 extension Device {
   /// Where the result of an operator on these tensors lies. A single number may stay in memory beside tensors without data.
   static func common(_ tensors: Tensor..., at site: CallSite? = nil) -> Device { common(tensors, at: site) }

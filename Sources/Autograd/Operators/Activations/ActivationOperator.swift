@@ -63,6 +63,7 @@ final class ActivationOperator: Sendable {
   }
 
   private func write(_ output: Tensor, from input: Tensor, _ parameters: Parameters) {
+    if output.isMeta { return }
     let loop = gb_activation(operation, output.dtype.kernel)!
     let (to, from, size) = (output.bytes, input.bytes, output.dtype.byteCount)
     withUnsafeBytes(of: parameters) { parameters in
@@ -81,6 +82,7 @@ final class ActivationOperator: Sendable {
   }
 
   private func writeSlope(_ output: Tensor, _ gradient: Tensor, _ input: Tensor, _ parameters: Parameters) {
+    if output.isMeta { return }
     let loop = gb_activation_slope(operation, output.dtype.kernel)!
     let (to, g, from, size) = (output.bytes, gradient.bytes, input.bytes, output.dtype.byteCount)
     withUnsafeBytes(of: parameters) { parameters in

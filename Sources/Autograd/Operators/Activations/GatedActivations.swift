@@ -77,6 +77,7 @@ extension Tensor {
 
   /// A number for each element that is not positive, in row-major order; 1 for the others.
   private final func drawnSlopes(_ lower: Double, _ upper: Double, _ generator: Generator?) -> Tensor {
+    if isMeta { return newEmpty(shape) }
     let values = detach().converted(to: .float64).contiguous().array(of: Double.self)
     let count = values.count { $0 <= 0 }
     let drawn = Tensor.empty([count], dtype: .float64).uniform_(lower, upper, generator: generator).array(of: Double.self)

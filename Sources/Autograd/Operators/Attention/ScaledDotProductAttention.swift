@@ -35,7 +35,7 @@ extension Tensor {
       (k, v) = (k.withHeads(heads), v.withHeads(heads))
     }
     let factor = scale ?? 1 / Double(sizes[dim - 1]).squareRoot()
-    let shown = isCausal ? Tensor.causalMask(sizes[dim - 2], k.sizes[k.dim - 2]) : mask
+    let shown = isCausal ? Tensor.causalMask(sizes[dim - 2], k.sizes[k.dim - 2], device) : mask
     if dropoutP > 0 || dim != 4 || mask?.requiresGrad == true || v.sizes[v.dim - 1] != sizes[dim - 1] {
       let weights = attention(k, shown, factor).dropout(dropoutP)
       return weights.matmul(v, file: file, line: line)
@@ -66,8 +66,8 @@ extension Tensor {
     return weights.maskedFill(noGrad { scores.amax(-1, keepdim: true).eq(-Double.infinity) }, 0)
   }
 
-  private static func causalMask(_ queries: Int, _ keys: Int) -> Tensor {
-    Tensor.arange(queries).unsqueeze(1).ge(Tensor.arange(keys))
+  private static func causalMask(_ queries: Int, _ keys: Int, _ device: Device) -> Tensor {
+    Tensor.arange(queries, device: device).unsqueeze(1).ge(Tensor.arange(keys, device: device))
   }
 
   /// Each head repeated, so that there are so many.

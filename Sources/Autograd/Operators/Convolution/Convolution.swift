@@ -68,7 +68,7 @@ extension Tensor {
     if input.numel == 0 {
       // As in PyTorch, what has no channels gets none, and sizes are looked at only now.
       let channels = input.sizes[1] == 0 ? 0 : settings.isTransposed ? weight.sizes[1] * settings.groups : weight.sizes[0]
-      return zeros([0], dtype: input.dtype).view([input.sizes[0], channels] + sizes)
+      return input.newZeros([0]).view([input.sizes[0], channels] + sizes)
     }
     let type = input.dtype.accumulating
     let (x, w) = (input.converted(to: type).withDepth, weight.converted(to: type).contiguous().withDepth)
@@ -82,7 +82,7 @@ extension Tensor {
   private static func inputGradient(
     _ gradient: Tensor, _ input: Tensor, _ weight: Tensor, _ settings: ConvolutionSettings
   ) -> Tensor {
-    if gradient.numel == 0 { return zeros(input.shape, dtype: gradient.dtype) }
+    if gradient.numel == 0 { return gradient.newZeros(input.shape) }
     let type = gradient.dtype.accumulating
     let (g, w) = (gradient.converted(to: type).withDepth, weight.converted(to: type).contiguous().withDepth)
     let product = Correlation(
@@ -94,7 +94,7 @@ extension Tensor {
   private static func weightGradient(
     _ gradient: Tensor, _ input: Tensor, _ weight: Tensor, _ settings: ConvolutionSettings
   ) -> Tensor {
-    if gradient.numel == 0 { return zeros(weight.shape, dtype: gradient.dtype) }
+    if gradient.numel == 0 { return gradient.newZeros(weight.shape) }
     let type = gradient.dtype.accumulating
     let (g, x) = (gradient.converted(to: type).withDepth, input.converted(to: type).withDepth)
     let product = Correlation(

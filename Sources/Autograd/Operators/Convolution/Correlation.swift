@@ -34,8 +34,8 @@ struct Correlation {
     channelStep: Int, sizes: [Int]
   ) -> Tensor {
     let (batch, element) = (source.sizes[0], source.dtype.byteCount)
-    let output = Tensor(uninitialized: [batch, groups * rows, sizes[0], sizes[1], sizes[2]], source.dtype)
-    if output.numel == 0 { return output }
+    let output = Tensor.empty([batch, groups * rows, sizes[0], sizes[1], sizes[2]], source.dtype, Device.common(source, weight))
+    if output.numel == 0 || output.isMeta { return output }
     let loop = gb_correlate(source.dtype.kernel)!
     // What every image needs: where the taps read and their weights, by part and group.
     let taps = plan.parts.map { part in (0..<channels).flatMap { c in part.taps.map { c * plan.channelStep + $0.offset } } }
@@ -107,8 +107,8 @@ struct Correlation {
     let plan = CorrelationPlan.forward(dimensions)
     let part = plan.parts[0]
     let taps = (0..<channels).flatMap { c in part.taps.map { c * plan.channelStep + $0.offset } }
-    let result = Tensor.zeros(sizes.array, dtype: input.dtype)
-    if batch == 0 || result.numel == 0 { return result }
+    let result = Tensor.zeros(sizes.array, dtype: input.dtype, device: Device.common(gradient, input))
+    if batch == 0 || result.numel == 0 || result.isMeta { return result }
     let loop = gb_correlate_gradient(input.dtype.kernel)!
     // Images are summed in a fixed number of chunks, so that the sum does not depend on the threads.
     let weightCount = groups * rows * taps.count

@@ -4,7 +4,7 @@ extension Tensor {
     let (original, first) = (sizes, dim - before.count)
     var (padded, start) = (sizes, 0)
     for i in before.indices { padded[first + i] += before[i] + after[i] }
-    let output = Tensor.zeros(padded.array, dtype: dtype)
+    let output = newZeros(padded.array)
     for i in before.indices { start += before[i] * output.steps[first + i] }
     output.alias(sizes: sizes, strides: output.steps, offset: start).write(self)
     return output.recorded("ConstantPadNdBackward0", inputs: [self]) { _, g in

@@ -111,7 +111,7 @@ extension Tensor {
   private final func drawnNoise(_ p: Double, isFeature: Bool, _ generator: Generator?) -> Tensor {
     let noise =
       isFeature
-      ? Tensor.empty(shape[..<2] + Array(repeating: 1, count: dim - 2), dtype: dtype) : Tensor.emptyLike(self)
+      ? newEmpty(shape[..<2] + Array(repeating: 1, count: dim - 2)) : Tensor.emptyLike(self)
     return noise.bernoulli_(1 - p, generator: generator)
   }
 

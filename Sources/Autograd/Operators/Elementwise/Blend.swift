@@ -151,7 +151,7 @@ extension Tensor {
     if !dtype.canCast(to: self.dtype) {
       fail("result type \(dtype.scalarTypeName) can't be cast to the desired output type \(self.dtype.scalarTypeName)", at: site)
     }
-    let target = dtype == self.dtype ? self : Tensor(uninitialized: sizes, dtype)
+    let target = dtype == self.dtype ? self : Tensor.empty(sizes, dtype, device)
     Tensor.run(operation, target, converted(to: dtype), a.converted(to: dtype), b.converted(to: dtype), value, at: site)
     if target !== self { write(target) }
   }

@@ -84,7 +84,7 @@ extension Tensor {
       if dtype == self.dtype {
         Tensor.writeBounded(self, self, min, max)
       } else {
-        let result = Tensor(uninitialized: sizes, dtype)
+        let result = Tensor.empty(sizes, dtype, device)
         Tensor.writeBounded(result, converted(to: dtype), min, max)
         write(result)
       }

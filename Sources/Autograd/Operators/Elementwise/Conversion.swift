@@ -11,7 +11,7 @@ extension Tensor {
     if memoryFormat == .preserve {
       output = OutputLayout.tensor(sizes, like: self, dtype: dtype)
     } else {
-      output = Tensor.empty(strided: sizes, memoryFormat.strides(of: sizes, like: self, at: CallSite(file, line)), dtype)
+      output = Tensor.empty(strided: sizes, memoryFormat.strides(of: sizes, like: self, at: CallSite(file, line)), dtype, device)
     }
     output.write(self)
     if isRecorded && dtype.isFloatingPoint {

@@ -24,7 +24,7 @@ enum ScaledSum {
     if !dtype.canCast(to: target.dtype) {
       fail("result type \(dtype.scalarTypeName) can't be cast to the desired output type \(target.dtype.scalarTypeName)", at: site)
     }
-    let result = dtype == target.dtype ? target : Tensor(uninitialized: target.sizes, dtype)
+    let result = dtype == target.dtype ? target : Tensor.empty(target.sizes, dtype, target.device)
     write(result, target.converted(to: dtype), other.converted(to: dtype), alpha, isNegated, at: site)
     if result !== target { target.write(result) }
     target.bumpVersion()

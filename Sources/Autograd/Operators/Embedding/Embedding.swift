@@ -22,8 +22,7 @@ extension Tensor {
     let padding = paddingIdx.map { $0 < 0 ? $0 + rows : $0 }
     if weight.dim != 2 { fail("'weight' must be 2-D", at: site) }
     let indices = asIndices(for: "embedding", at: site)
-    let places = indices.indexPointer
-    for i in 0..<indices.numel where places[i] < 0 || places[i] >= rows { fail("index out of range in self", at: site) }
+    if indices.firstIndex(outside: 0..<rows) != nil { fail("index out of range in self", at: site) }
     if let maxNorm { indices.shorten(weight, to: maxNorm, normType) }
     return indices.lookedUp(weight, padding, scaleGradByFreq)
   }
@@ -43,11 +42,13 @@ extension Tensor {
   /// The rows of `weight` at these indices, which are known to be good.
   final func lookedUp(_ weight: Tensor, _ padding: Int?, _ scaleGradByFreq: Bool) -> Tensor {
     let length = weight.sizes[1]
-    let output = Tensor(uninitialized: Dimensions(shape + [length]), weight.dtype)
-    let table = weight.prepared(weight.dtype)
-    let (to, from, size, places) = (output.bytes, table.bytes, length * weight.dtype.byteCount, indexPointer)
-    Parallel.run(count: numel, grain: Swift.max(1, Parallel.grain / Swift.max(length, 1))) { range in
-      for i in range { (to + i * size).copyMemory(from: from + places[i] * size, byteCount: size) }
+    let output = Tensor.empty(Dimensions(shape + [length]), weight.dtype, weight.device)
+    if !output.isMeta {
+      let table = weight.prepared(weight.dtype)
+      let (to, from, size, places) = (output.bytes, table.bytes, length * weight.dtype.byteCount, indexPointer)
+      Parallel.run(count: numel, grain: Swift.max(1, Parallel.grain / Swift.max(length, 1))) { range in
+        for i in range { (to + i * size).copyMemory(from: from + places[i] * size, byteCount: size) }
+      }
     }
     let rows = weight.sizes[0]
     return output.recorded("EmbeddingBackward0", inputs: [weight], saving: [self]) { s, g in
@@ -58,13 +59,15 @@ extension Tensor {
   /// A table whose row r is the sum of this tensor's rows with index r; the padding's is 0.
   final func summedByRow(_ indices: Tensor, rows: Int, _ padding: Int? = nil, _ isMean: Bool = false) -> Tensor {
     let length = sizes[dim - 1]
-    let table = Tensor.zeros([rows, length], dtype: dtype)
-    let source = prepared(dtype)
-    let (to, from, element, places) = (table.bytes, source.bytes, dtype.byteCount, indices.indexPointer)
-    let (size, count, add) = (length * element, indices.numel, gb_binary(GB_ADD, dtype.kernel)!)
-    for i in 0..<count where places[i] != padding {
-      let row = to + places[i] * size
-      add(row, element, row, element, from + i * size, element, length)
+    let table = newZeros([rows, length])
+    if !isMeta {
+      let source = prepared(dtype)
+      let (to, from, element, places) = (table.bytes, source.bytes, dtype.byteCount, indices.indexPointer)
+      let (size, count, add) = (length * element, indices.numel, gb_binary(GB_ADD, dtype.kernel)!)
+      for i in 0..<count where places[i] != padding {
+        let row = to + places[i] * size
+        add(row, element, row, element, from + i * size, element, length)
+      }
     }
     if isMean {
       let shares = indices.sharesOfRows(rows, dtype)
@@ -80,7 +83,8 @@ extension Tensor {
 
   /// 1 over how often each row is among these indices, as a column.
   private final func sharesOfRows(_ rows: Int, _ dtype: DType) -> Tensor {
-    let shares = Tensor.zeros([rows, 1], dtype: .float64)
+    let shares = newZeros([rows, 1], dtype: .float64)
+    if isMeta { return shares.converted(to: dtype) }
     let (counts, places) = (shares.doubles, indexPointer)
     for i in 0..<numel { counts[places[i]] += 1 }
     for row in 0..<rows { counts[row] = 1 / Swift.max(counts[row], 1) }
@@ -90,6 +94,7 @@ extension Tensor {
   /// Scales the rows of `weight` at these indices that are longer than `maxNorm`.
   final func shorten(_ weight: Tensor, to maxNorm: Double, _ p: Double) {
     noGrad {
+      if weight.isMeta { return weight.bumpVersion() }
       let table = weight.detach()
       let places = indexPointer
       for row in Set((0..<numel).map { places[$0] }) {

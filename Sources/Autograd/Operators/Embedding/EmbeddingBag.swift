@@ -46,11 +46,8 @@ extension Tensor {
     }
     let indices = asIndices(for: "embedding_bag", at: site).view([-1])
     let rows = weight.sizes[0]
-    let places = indices.indexPointer
     let padding = paddingIdx.map { $0 < 0 ? $0 + rows : $0 }
-    for i in 0..<indices.numel where places[i] < 0 || places[i] >= rows {
-      fail("Index \(i) of input takes value \(places[i]) which is not in the valid range [0, \(rows))", at: site)
-    }
+    indices.refuseRows(outside: rows, at: site)
     if let maxNorm { indices.shorten(weight, to: maxNorm, normType) }
     let bags = Bags(indices, isMatrix: dim == 2 ? sizes : nil, offsets, includeLastOffset, padding, at: site)
     if mode == .max { return weight.maximaOfBags(bags, indices) }
@@ -58,6 +55,14 @@ extension Tensor {
       bags, indices,
       factors: mode == .mean ? bags.shares(weight.dtype.byteCount == 2 ? .float32 : weight.dtype) : perSampleWeights?.view([-1]), padding,
       scaleGradByFreq)
+  }
+
+  private final func refuseRows(outside rows: Int, at site: CallSite) {
+    if isMeta { return }
+    let places = indexPointer
+    for i in 0..<numel where places[i] < 0 || places[i] >= rows {
+      fail("Index \(i) of input takes value \(places[i]) which is not in the valid range [0, \(rows))", at: site)
+    }
   }
 
   private final func checkBags(_ weight: Tensor, _ offsets: Tensor?, _ perSampleWeights: Tensor?, at site: CallSite) {
@@ -110,8 +115,15 @@ extension Tensor {
   private final func maximaOfBags(_ bags: Bags, _ indices: Tensor) -> Tensor {
     let (rows, length) = (sizes[0], sizes[1])
     // Which row each maximum comes from; one past the table for an empty bag.
-    let winners = Tensor.full([bags.count, length], rows, dtype: .int64)
-    let table = prepared(.float64)
+    let winners = indices.newFull([bags.count, length], rows, dtype: .int64)
+    if !isMeta { writeMaxima(bags, indices, to: winners) }
+    let output = noGrad { chosen(winners) }
+    return output.recorded("EmbeddingBagBackward0", inputs: [self], saving: [winners]) { s, g in [g.returned(s[0], rows: rows)] }
+  }
+
+  /// Which row each maximum comes from: `winners` holds the number of rows everywhere.
+  private final func writeMaxima(_ bags: Bags, _ indices: Tensor, to winners: Tensor) {
+    let (rows, length, table) = (sizes[0], sizes[1], prepared(.float64))
     let (values, winner, places, numbers) = (table.doubles, winners.indexPointer, indices.indexPointer, bags.numbers.indexPointer)
     for i in 0..<indices.numel where places[i] != bags.padding {
       for d in 0..<length {
@@ -119,13 +131,11 @@ extension Tensor {
         if winner[at] == rows || values[places[i] * length + d] > values[winner[at] * length + d] { winner[at] = places[i] }
       }
     }
-    let output = noGrad { chosen(winners) }
-    return output.recorded("EmbeddingBagBackward0", inputs: [self], saving: [winners]) { s, g in [g.returned(s[0], rows: rows)] }
   }
 
   /// Of each column the elements in the rows that `winners` says, 0 for a row past the end.
   private final func chosen(_ winners: Tensor) -> Tensor {
-    let padded = Tensor.cat([self, Tensor.zeros([1, sizes[1]], dtype: dtype)], dim: 0)
+    let padded = Tensor.cat([self, newZeros([1, sizes[1]])], dim: 0)
     return winners.flatPlaces().lookedUp(padded.reshape([-1, 1]), nil, false).view(winners.shape)
   }
 
@@ -137,7 +147,7 @@ extension Tensor {
 
   /// Row numbers of a table as places in its memory.
   private final func flatPlaces() -> Tensor {
-    noGrad { mul(sizes[1]).add(Tensor.arange(sizes[1])).view([-1]) }
+    noGrad { mul(sizes[1]).add(Tensor.arange(sizes[1], device: device)).view([-1]) }
   }
 }
 
@@ -151,6 +161,13 @@ private struct Bags {
 
   init(_ indices: Tensor, isMatrix matrix: Dimensions?, _ offsets: Tensor?, _ includeLastOffset: Bool, _ padding: Int?, at site: CallSite) {
     let total = indices.numel
+    self.padding = padding
+    numbers = indices.newZeros([total])
+    if numbers.isMeta {
+      count = matrix?[0] ?? offsets!.numel - (includeLastOffset ? 1 : 0)
+      isCounted = []
+      return
+    }
     var starts: [Int]
     if let matrix {
       starts = (0..<matrix[0]).map { $0 * matrix[1] }
@@ -166,20 +183,19 @@ private struct Bags {
       }
       if includeLastOffset { starts = Array(starts.dropLast()) }
     }
-    numbers = Tensor.zeros([total], dtype: .int64)
     let number = numbers.indexPointer
     for (bag, start) in starts.enumerated() {
       let end = bag + 1 < starts.count ? starts[bag + 1] : total
       for i in start..<Swift.max(start, end) { number[i] = bag }
     }
     count = starts.count
-    self.padding = padding
     let places = indices.indexPointer
     isCounted = (0..<total).map { places[$0] != padding }
   }
 
   /// For each index 1 over how many its bag has.
   func shares(_ dtype: DType) -> Tensor {
+    if numbers.isMeta { return numbers.newEmpty(numbers.shape, dtype: dtype) }
     var sizes = Array(repeating: 0.0, count: count)
     let number = numbers.indexPointer
     for i in isCounted.indices where isCounted[i] { sizes[number[i]] += 1 }

@@ -8,8 +8,9 @@ extension Tensor {
     if dtype != .int64 { fail("one_hot is only applicable to index tensor of type LongTensor.", at: site) }
     if numel == 0 {
       if numClasses <= 0 { fail("Can not infer total number of classes from empty tensor.", at: site) }
-      return Tensor.zeros(shape + [numClasses], dtype: .int64)
+      return newZeros(shape + [numClasses])
     }
+    if isMeta && numClasses > 0 { return newZeros(shape + [numClasses]) }
     let indices = array(of: Int.self)
     if indices.min()! < 0 { fail("Class values must be non-negative.", at: site) }
     let classes = numClasses == -1 ? indices.max()! + 1 : numClasses

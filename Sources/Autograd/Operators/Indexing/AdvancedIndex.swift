@@ -61,15 +61,19 @@ struct AdvancedIndex {
     }
     var result: [Pick] = []
     for pick in picks {
+      if pick.index.isMeta && !tensor.isMeta {
+        fail("indices should be either on cpu or on the same device as the indexed tensor (cpu)", at: site)
+      }
       if pick.index.isMask {
         pick.checkMask(of: tensor, at: site)
         let columns = noGrad { pick.index.truePlaces() }
         for d in 0..<pick.index.dim {
           let column = columns.alias(sizes: [columns.sizes[1]], strides: [1], offset: d * columns.sizes[1])
-          result.append(Pick(dim: pick.dim + d, index: column))
+          result.append(Pick(dim: pick.dim + d, index: tensor.isMeta ? column.to(.meta) : column))
         }
       } else {
-        result.append(Pick(dim: pick.dim, index: pick.index.converted(to: .int64)))
+        let index = pick.index.converted(to: .int64)
+        result.append(Pick(dim: pick.dim, index: tensor.isMeta ? index.to(.meta) : index))
       }
     }
     return result
@@ -114,8 +118,9 @@ struct AdvancedIndex {
   func gathered(isRowMajor: Bool = false) -> Tensor {
     let output =
       isRowMajor
-      ? Tensor(uninitialized: sizes, tensor.dtype)
+      ? Tensor.empty(sizes, tensor.dtype, tensor.device)
       : OutputLayout.tensor(sizes, like: [tensor] + indices.map(\.index), dtype: tensor.dtype)
+    if output.isMeta { return output }
     let places = places()
     let isCopied = forEachBlockOfRows(output, places) { target, source, places, bytes, count in
       Parallel.run(count: count, grain: max(Parallel.grain * 8 / bytes, 1)) { rows in
@@ -129,6 +134,7 @@ struct AdvancedIndex {
 
   /// Writes values that broadcast to the sizes of what is picked to its places, or combines them with what stands there.
   func scatter(_ operation: gb_scatter_op, _ values: Tensor) {
+    if tensor.isMeta { return }
     let places = places()
     let isCopied =
       operation == GB_SCATTER_SET

@@ -22,7 +22,7 @@ extension Tensor {
     let d = wrapped(dim, at: site)
     index.refuseUnlessIndices("gather()", at: site)
     if index.numel > 0 { checkGathered(d, index, at: site) }
-    let output = Tensor(uninitialized: index.sizes, dtype)
+    let output = Tensor.empty(index.sizes, dtype, device)
     if index.numel > 0 {
       let (row, places) = (withDimensions, index.withDimensions.converted(to: .int64))
       places.refuseIndices(outside: 0..<row.sizes[d], dimension: d, size: row.sizes[d], at: site)
@@ -31,7 +31,7 @@ extension Tensor {
     }
     let original = sizes
     return output.recorded("GatherBackward0", inputs: [self], saving: [index]) { s, g in
-      [Tensor.zeros(original.array, dtype: g.dtype).scatterAdd(d, s[0], g)]
+      [g.newZeros(original.array).scatterAdd(d, s[0], g)]
     }
   }
 

@@ -7,7 +7,7 @@ extension Tensor {
     let original = sizes
     let dims = picks.map(\.dim)
     return output.recorded("IndexBackward0", inputs: [self], saving: picks.map(\.index)) { s, g in
-      [Tensor.zeros(original.array, dtype: g.dtype).indexPut(Tensor.picks(dims, s), g, accumulate: true)]
+      [g.newZeros(original.array).indexPut(Tensor.picks(dims, s), g, accumulate: true)]
     }
   }
 
@@ -101,6 +101,8 @@ extension Tensor {
       mask.refuseUnlessBool(at: site)
       return fill(where: mask, with: values.alias(sizes: [], strides: [], offset: values.offset))
     }
+    // How many places a mask picks is not known without data.
+    if isMeta && picks.contains(where: { $0.index.isMask && $0.index.isMeta }) { return }
     let place = AdvancedIndex(self, picks, at: site)
     if !Tensor.canExpand(values.sizes, to: place.sizes) {
       fail(

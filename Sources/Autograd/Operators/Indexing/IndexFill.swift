@@ -53,7 +53,7 @@ extension Tensor {
       let kept = s.needs(0) ? g.indexFill(d, s[0], 0) : nil
       if isNumber { return [kept] }
       if !s.needs(1) { return [kept, nil] }
-      let isFilled = Tensor.zeros(g.shape, dtype: .bool).indexFill_(d, s[0], true)
+      let isFilled = g.newZeros(g.shape, dtype: .bool).indexFill_(d, s[0], true)
       return [kept, Tensor.where(isFilled, g, Tensor.zeros([], dtype: g.dtype)).sum()]
     }
   }

@@ -33,7 +33,7 @@ extension Tensor {
     let output = self.dim == 0 ? slices.shaped([]) : slices
     let original = sizes
     return output.recorded("IndexSelectBackward0", inputs: [self], saving: [index]) { s, g in
-      [Tensor.zeros(original.array, dtype: g.dtype).indexAdd(d, s[0], g)]
+      [g.newZeros(original.array).indexAdd(d, s[0], g)]
     }
   }
 

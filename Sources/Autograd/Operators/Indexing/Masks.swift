@@ -103,7 +103,7 @@ extension Tensor {
       broadcasted(to: common).contiguous().selected(by: mask.broadcasted(to: common).contiguous())
     }
     return output.recorded("MaskedSelectBackward0", inputs: [self], saving: [mask]) { s, g in
-      [Tensor.zeros(common.array, dtype: g.dtype).maskedScatter(s[0], g)]
+      [g.newZeros(common.array).maskedScatter(s[0], g)]
     }
   }
 
@@ -157,10 +157,12 @@ extension Tensor {
   private static func maskedScatterDerivative(_ source: Dimensions) -> @Sendable (borrowing SavedList, Tensor) -> [Tensor?] {
     { s, g in
       var arriving: Tensor?
-      if s.needs(1) {
+      if s.needs(1) && g.isMeta {
+        arriving = g.newZeros(source.array)
+      } else if s.needs(1) {
         let taken = g.maskedSelect(s[0])
         let rest = source.product - taken.numel
-        let all = rest > 0 ? Tensor.cat([taken, Tensor.zeros([rest], dtype: g.dtype)]) : taken
+        let all = rest > 0 ? Tensor.cat([taken, g.newZeros([rest])]) : taken
         arriving = all.view(source.array)
       }
       return [s.needs(0) ? g.maskedFill(s[0], 0) : nil, arriving]
@@ -176,6 +178,7 @@ extension Tensor {
     if mask.dtype != .bool {
       fail("masked_scatter_ only supports boolean masks, but got mask with dtype \(mask.dtype.scalarTypeName)", at: site)
     }
+    if isMeta { return }
     let chosen = mask.broadcasted(to: sizes).contiguous()
     let flags = chosen.bytes.assumingMemoryBound(to: UInt8.self)
     if gb_count_true(flags, numel) > source.numel { fail("Number of elements of source < number of ones in mask", at: site) }

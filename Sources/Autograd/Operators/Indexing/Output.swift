@@ -17,7 +17,7 @@ extension Tensor {
     MemoryOverlap.refuseInternal(self, at: site)
     for input in inputs { MemoryOverlap.refuseSharing(self, input, at: site) }
     let value = result()
-    if value.sizes != sizes { adoptData(of: Tensor(uninitialized: value.sizes, dtype)) }
+    if value.sizes != sizes { adoptData(of: Tensor.empty(value.sizes, dtype, device)) }
     write(value)
     bumpVersion()
     return self

@@ -92,7 +92,7 @@ extension Tensor {
     { s, g in
       var kept: Tensor?
       if s.needs(0) {
-        let isKept = Tensor.full(g.shape, !keepsPart)
+        let isKept = g.newFull(g.shape, !keepsPart, dtype: .bool)
         noGrad { part(isKept).write(Tensor(number: .bool(keepsPart))) }
         kept = Tensor.where(isKept, g, Tensor.zeros([], dtype: g.dtype))
       }

@@ -7,6 +7,7 @@ import CKernels
 extension Tensor {
   /// Fills this fresh tensor: element i is the one of `source` at i, moved on by the index times `step`.
   final func gather(from source: Tensor, at index: Tensor, step: Int) {
+    if isMeta { return }
     let size = dtype.byteCount
     let (to, from, place) = (bytes, source.bytes, index.bytes)
     StridedLoop(sizes, self, source, index).forEachRun { offsets, strides, count in
@@ -19,6 +20,7 @@ extension Tensor {
   /// Writes values to this tensor's places, or combines them with what stands there. This tensor and the values have one dtype, for which
   /// there is such a loop.
   final func scatter(_ operation: gb_scatter_op, _ values: Tensor, at index: Tensor, step: Int) {
+    if isMeta { return }
     let loop = gb_scatter(operation, dtype.kernel)!
     let (to, from, place) = (bytes, values.bytes, index.bytes)
     StridedLoop(sizes, self, values, index).forEachRun { offsets, strides, count in
@@ -43,8 +45,9 @@ extension Tensor {
     }
   }
 
-  /// The first of these int64 indices that lies outside of a range.
+  /// The first of these int64 indices that lies outside of a range. Without data there is none.
   final func firstIndex(outside range: Range<Int>) -> Int? {
+    if isMeta { return nil }
     var found: Int?
     let place = bytes
     StridedLoop(sizes, self).forEachRun { offsets, strides, count in

@@ -39,11 +39,13 @@ extension Tensor {
     checkSearch(values, right, side, sorter, at: site)
     let type = ResultType.of(self, values)
     let common: DType = type == .float16 || type == .bfloat16 ? .float32 : type
+    let device = Device.common(self, values, at: site)
     return noGrad {
       let sorted = sorter.map { gather(dim - 1, $0, file: file, line: line) } ?? self
       let rows = sorted.converted(to: common).contiguous()
       let sought = values.converted(to: common).contiguous()
-      let output = Tensor(uninitialized: values.sizes, .int64)
+      let output = Tensor.empty(values.sizes, .int64, device)
+      if output.isMeta { return outInt32 ? output.converted(to: .int32) : output }
       let (length, isRight) = (sizes[dim - 1], right || side == "right")
       let loop = gb_search(common.kernel)!
       let size = common.byteCount
@@ -115,6 +117,7 @@ extension Tensor {
     let site = CallSite(file, line)
     if dtype == .bool || testElements.dtype == .bool { fail("Unsupported input type encountered for isin(): Bool", at: site) }
     let common: DType = ResultType.of(self, testElements).isFloatingPoint ? .float64 : .int64
+    if Device.common(self, testElements, at: site) == .meta { return Tensor.empty(sizes, .bool, .meta) }
     return noGrad {
       let (elements, tests) = (self.detach().converted(to: common), testElements.detach().converted(to: common))
       if tests.numel == 0 { return Tensor.full(shape, invert) }

@@ -21,11 +21,11 @@ extension Tensor {
     let flat = withoutShape
     let output =
       index.numel == 0
-      ? Tensor(uninitialized: index.sizes, dtype)
+      ? Tensor.empty(index.sizes, dtype, device)
       : AdvancedIndex(flat, [Pick(dim: 0, index: index)], at: site).gathered(isRowMajor: true)
     let original = sizes
     return output.recorded("TakeBackward0", inputs: [self], saving: [index]) { s, g in
-      [Tensor.zeros(original.array, dtype: g.dtype).put(s[0], g, accumulate: true)]
+      [g.newZeros(original.array).put(s[0], g, accumulate: true)]
     }
   }
 
@@ -63,7 +63,7 @@ extension Tensor {
     _ accumulate: Bool, _ source: Dimensions
   ) -> @Sendable (borrowing SavedList, Tensor) -> [Tensor?] {
     { s, g in
-      let kept = !s.needs(0) ? nil : accumulate ? g : g.put(s[0], Tensor.zeros(s[0].shape, dtype: g.dtype))
+      let kept = !s.needs(0) ? nil : accumulate ? g : g.put(s[0], g.newZeros(s[0].shape))
       return [kept, s.needs(1) ? g.take(s[0]).reshape(source.array) : nil]
     }
   }

@@ -7,7 +7,9 @@ enum OutputLayout {
   static func tensor(_ sizes: Dimensions, like inputs: [Tensor], dtype: DType, at site: CallSite? = nil) -> Tensor {
     let isPlain = inputs.allSatisfy { $0.isRowMajor && $0.sizes == sizes && !$0.isMeta }
     if isPlain { return Tensor(uninitialized: sizes, dtype) }
-    return Tensor.empty(strided: sizes, strides(sizes, inputs), dtype, Device.common(inputs, at: site))
+    let device = Device.common(inputs, at: site)
+    let isPlainMeta = device == .meta && inputs.allSatisfy { $0.isRowMajor && $0.sizes == sizes }
+    return isPlainMeta ? Tensor.empty(sizes, dtype, device) : Tensor.empty(strided: sizes, strides(sizes, inputs), dtype, device)
   }
 
   /// PyTorch's order: where all inputs are dense and laid out alike, as they are; else dimensions sorted by the inputs' strides, the

@@ -12,7 +12,7 @@ extension linalg {
     _ a: Tensor, atol: Double? = nil, rtol: Double? = nil, hermitian: Bool = false, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {
     pinv(
-      a, atol: atol.map { Tensor.full([], $0, dtype: .float64) }, rtol: rtol.map { Tensor.full([], $0, dtype: .float64) },
+      a, atol: atol.map { a.newFull([], $0, dtype: .float64) }, rtol: rtol.map { a.newFull([], $0, dtype: .float64) },
       hermitian: hermitian, file: file, line: line)
   }
 
@@ -73,7 +73,7 @@ extension linalg {
     _ a: Tensor, atol: Double? = nil, rtol: Double? = nil, hermitian: Bool = false, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {
     matrixRank(
-      a, atol: atol.map { Tensor.full([], $0, dtype: .float64) }, rtol: rtol.map { Tensor.full([], $0, dtype: .float64) },
+      a, atol: atol.map { a.newFull([], $0, dtype: .float64) }, rtol: rtol.map { a.newFull([], $0, dtype: .float64) },
       hermitian: hermitian, file: file, line: line)
   }
 
@@ -96,8 +96,8 @@ extension linalg {
     _ a: Tensor, _ magnitudes: Tensor, _ atol: Tensor?, _ rtol: Tensor?, _ file: StaticString, _ line: UInt
   ) -> Tensor {
     let precision = a.dtype == .float32 ? Double(Float.ulpOfOne) : Double.ulpOfOne
-    let standard = Tensor.full([], precision * Double(Swift.max(a.size(-1), a.size(-2))), dtype: .float64)
-    let absolute = atol ?? Tensor.zeros([], dtype: .float64)
+    let standard = a.newFull([], precision * Double(Swift.max(a.size(-1), a.size(-2))), dtype: .float64)
+    let absolute = atol ?? a.newZeros([], dtype: .float64)
     let relative = rtol ?? Tensor.where(absolute.gt(0), Tensor.zeros([], dtype: .float64), standard)
     let scaled = relative.unsqueeze(-1).mul(magnitudes.amax(-1, keepdim: true), file: file, line: line)
     return absolute.unsqueeze(-1).maximum(scaled, file: file, line: line)

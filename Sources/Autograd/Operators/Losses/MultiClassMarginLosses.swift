@@ -15,7 +15,7 @@ extension Tensor {
     checkMultiMargin(target, p, weight, at: site)
     let classes = classCount
     let index = target.contiguous().view([-1])
-    for c in index.array(of: Int.self) where c < 0 || c >= classes { fail("target out of range", at: site) }
+    if index.firstIndex(outside: 0..<classes) != nil { fail("target out of range", at: site) }
     let isTarget = index.oneHot(classes).bool()
     let output = noGrad { () -> Tensor in
       let losses = excess(isTarget, margin).pow(p)
@@ -102,8 +102,9 @@ extension Tensor {
   /// How often each class is among a sample's targets, a row for each sample.
   private final func labelCounts(_ dtype: DType, at site: CallSite) -> Tensor {
     let classes = classCount
+    let result = newZeros([numel / classes, classes], dtype: .float64)
+    if isMeta { return result.converted(to: dtype) }
     let labels = array(of: Int.self)
-    let result = Tensor.zeros([labels.count / classes, classes], dtype: .float64)
     let counts = result.doubles
     for start in stride(from: 0, to: labels.count, by: classes) {
       for label in labels[start..<start + classes] {

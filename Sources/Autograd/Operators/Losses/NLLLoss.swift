@@ -75,7 +75,8 @@ extension Tensor {
     let geometry = ClassGeometry(sizes)
     let input = prepared(Element.dtype)
     let weights = weight?.prepared(Element.dtype)
-    let output = Tensor(uninitialized: reduction == .none ? classes.sizes : [], Element.dtype)
+    let output = Tensor.empty(reduction == .none ? classes.sizes : [], Element.dtype, device)
+    if isMeta { return (output.converted(to: dtype), 1) }
     let (from, to) = (input.bytes.assumingMemoryBound(to: Element.self), output.bytes.assumingMemoryBound(to: Element.self))
     let target = classes.bytes.assumingMemoryBound(to: Int64.self)
     let factors = weights?.bytes.assumingMemoryBound(to: Element.self)
@@ -101,7 +102,8 @@ extension Tensor {
     _ classes: Tensor, _ weight: Tensor?, _ ignoreIndex: Int, _ reduction: LossReduction, to sizes: Dimensions
   ) -> Tensor {
     let output = noGrad { () -> Tensor in
-      let result = Tensor.zeros(sizes.array, dtype: dtype == .float64 ? .float64 : .float32)
+      let result = newZeros(sizes.array, dtype: dtype == .float64 ? .float64 : .float32)
+      if isMeta { return result.converted(to: dtype) }
       if dtype == .float64 {
         writeUnpicked(Double.self, result, classes, weight, ignoreIndex, reduction)
       } else {

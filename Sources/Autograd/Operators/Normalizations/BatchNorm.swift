@@ -22,8 +22,9 @@ struct Planes {
 
   /// The mean of each channel and the sum of the squared deviations from it.
   func moments() -> (mean: Tensor, squares: Tensor) {
-    let means = Tensor.zeros([channels], dtype: .float64)
-    let squares = Tensor.zeros([channels], dtype: .float64)
+    let means = Tensor.zeros([channels], dtype: .float64, device: input.device)
+    let squares = Tensor.zeros([channels], dtype: .float64, device: input.device)
+    if input.isMeta { return (means, squares) }
     let (mean, square, from, kernels) = (means.doubles, squares.doubles, input.bytes, input.dtype.rows)
     let (element, total) = (input.dtype.byteCount, Double(count))
     Parallel.run(count: channels, grain: grain) { range in
@@ -52,7 +53,8 @@ struct Planes {
 
   /// `(x - mean) · scale + shift` with one of each for each channel.
   func affine(_ mean: Tensor, _ scale: Tensor, _ shift: Tensor) -> Tensor {
-    let output = Tensor(uninitialized: input.sizes, input.dtype)
+    let output = Tensor.empty(input.sizes, input.dtype, input.device)
+    if output.isMeta { return output }
     let (to, from, kernels, element) = (output.bytes, input.bytes, input.dtype.rows, input.dtype.byteCount)
     let (m, a, b) = (mean.doubles, scale.doubles, shift.doubles)
     Parallel.run(count: channels, grain: grain) { range in
@@ -171,19 +173,19 @@ extension Tensor {
       return (mean.converted(to: statistics).prepared(.float64), invstd.converted(to: statistics).prepared(.float64))
     }
     let scale = noGrad { weight.map { invstd.mul($0.prepared(.float64)) } ?? invstd }
-    let shift = bias?.prepared(.float64) ?? Tensor.zeros([planes.channels], dtype: .float64)
+    let shift = bias?.prepared(.float64) ?? Tensor.zeros([planes.channels], dtype: .float64, device: device)
     let output = planes.affine(mean, scale, shift).converted(to: dtype)
     let recorded = output.recorded(
       "NativeBatchNormBackward0", inputs: [self, weight, bias], saving: [self, weight, mean, invstd]
     ) { s, g in
       let needs = [s.needs(0), s.needs(1), s.needs(2)]
       if s[0].dim < 2 { return [needs[0] ? Tensor.zerosLike(s[0]) : nil, nil, nil] }
-      if Tensor.isRecorded([g, s[0], s.optional(1)]) {
+      if s[0].isMeta || Tensor.isRecorded([g, s[0], s.optional(1)]) {
         return Tensor.batchNormGradients(g, s[0], s.optional(1), s[2], s[3], training: training, eps, needs: needs)
       }
       return Tensor.fusedBatchNormGradients(g, s[0], s.optional(1), s[2], s[3], training: training, computed, needs: needs)
     }
-    if !training { return (recorded, Tensor.zeros([0], dtype: dtype), Tensor.zeros([0], dtype: dtype)) }
+    if !training { return (recorded, newZeros([0]), newZeros([0])) }
     return (recorded, mean.to(statistics), invstd.to(statistics))
   }
 

@@ -53,22 +53,24 @@ extension Tensor {
     let planes = Planes(prepared(computed))
     let (n, channels, inGroup) = (planes.n, planes.channels, planes.channels / groups)
     let width = inGroup * planes.length
-    let result = Tensor(uninitialized: sizes, computed)
-    let means = Tensor(uninitialized: [n, groups], .float64)
-    let scales = Tensor(uninitialized: [n, groups], .float64)
-    let (w, b) = (weight?.prepared(.float64), bias?.prepared(.float64))
-    let (to, from, kernels, size) = (result.bytes, planes.input.bytes, computed.rows, planes.size)
-    let (mean, scale, weights, biases) = (means.doubles, scales.doubles, w?.doubles, b?.doubles)
-    Parallel.run(count: n * groups, grain: Swift.max(1, Parallel.grain / Swift.max(width, 1))) { range in
-      for index in range {
-        let start = index * inGroup
-        var squares = 0.0
-        kernels.pointee.moments(from + start * size, width, mean + index, &squares)
-        scale[index] = 1 / (squares / Double(width) + eps).squareRoot()
-        for plane in start..<start + inGroup {
-          let c = plane % channels
-          kernels.pointee.affine(
-            to + plane * size, from + plane * size, planes.length, mean[index], scale[index] * (weights?[c] ?? 1), biases?[c] ?? 0)
+    let result = Tensor.empty(sizes, computed, device)
+    let means = Tensor.empty([n, groups], .float64, device)
+    let scales = Tensor.empty([n, groups], .float64, device)
+    if !isMeta {
+      let (w, b) = (weight?.prepared(.float64), bias?.prepared(.float64))
+      let (to, from, kernels, size) = (result.bytes, planes.input.bytes, computed.rows, planes.size)
+      let (mean, scale, weights, biases) = (means.doubles, scales.doubles, w?.doubles, b?.doubles)
+      Parallel.run(count: n * groups, grain: Swift.max(1, Parallel.grain / Swift.max(width, 1))) { range in
+        for index in range {
+          let start = index * inGroup
+          var squares = 0.0
+          kernels.pointee.moments(from + start * size, width, mean + index, &squares)
+          scale[index] = 1 / (squares / Double(width) + eps).squareRoot()
+          for plane in start..<start + inGroup {
+            let c = plane % channels
+            kernels.pointee.affine(
+              to + plane * size, from + plane * size, planes.length, mean[index], scale[index] * (weights?[c] ?? 1), biases?[c] ?? 0)
+          }
         }
       }
     }
@@ -85,7 +87,7 @@ extension Tensor {
         let zeros = (0..<3).map { needs[$0] ? Tensor.zerosLike(s[$0]) : nil }
         return [zeros[0]?.formallyDepending(on: s), zeros[1]?.formallyDepending(on: s), zeros[2]]
       }
-      if g[1] != nil || g[2] != nil || Tensor.isRecorded([g[0], s[0], s.optional(1)]) {
+      if g[1] != nil || g[2] != nil || s[0].isMeta || Tensor.isRecorded([g[0], s[0], s.optional(1)]) {
         return Tensor.groupNormGradients(g, s[0], s.optional(1), s.optional(2), groups, eps, needs: needs)
       }
       return Tensor.fusedGroupNormGradients(g[0]!, s[0], s.optional(1), s[3], s[4], groups, computed, needs: needs)

@@ -32,19 +32,21 @@ extension Tensor {
     let width = normalizedShape.reduce(1, *)
     let rows = sizes.array[..<outer].reduce(1, *)
     let input = prepared(computed)
-    let (w, b) = (weight?.prepared(computed), bias?.prepared(computed))
-    let result = Tensor(uninitialized: sizes, computed)
-    let means = Tensor(uninitialized: [rows], .float64)
-    let scales = Tensor(uninitialized: [rows], .float64)
-    let (to, from, size) = (result.bytes, input.bytes, width * computed.byteCount)
-    let (mean, scale, kernels) = (means.doubles, scales.doubles, computed.rows)
-    let (weights, biases) = (w?.bytes, b?.bytes)
-    Parallel.run(count: rows, grain: Swift.max(1, Parallel.grain / Swift.max(width, 1))) { range in
-      for row in range {
-        var squares = 0.0
-        kernels.pointee.moments(from + row * size, width, mean + row, &squares)
-        scale[row] = 1 / (squares / Double(width) + eps).squareRoot()
-        kernels.pointee.affine_each(to + row * size, from + row * size, width, mean[row], scale[row], weights, biases)
+    let result = Tensor.empty(sizes, computed, device)
+    let means = Tensor.empty([rows], .float64, device)
+    let scales = Tensor.empty([rows], .float64, device)
+    if !isMeta {
+      let (w, b) = (weight?.prepared(computed), bias?.prepared(computed))
+      let (to, from, size) = (result.bytes, input.bytes, width * computed.byteCount)
+      let (mean, scale, kernels) = (means.doubles, scales.doubles, computed.rows)
+      let (weights, biases) = (w?.bytes, b?.bytes)
+      Parallel.run(count: rows, grain: Swift.max(1, Parallel.grain / Swift.max(width, 1))) { range in
+        for row in range {
+          var squares = 0.0
+          kernels.pointee.moments(from + row * size, width, mean + row, &squares)
+          scale[row] = 1 / (squares / Double(width) + eps).squareRoot()
+          kernels.pointee.affine_each(to + row * size, from + row * size, width, mean[row], scale[row], weights, biases)
+        }
       }
     }
     let output = result.converted(to: dtype)
@@ -57,7 +59,7 @@ extension Tensor {
       "NativeLayerNormBackward0", inputs: [self, weight, bias], saving: [self, weight, means, scales]
     ) { s, g in
       let (x, w) = (s[0], s.optional(1))
-      if Tensor.isRecorded([g, x, w]) {
+      if x.isMeta || Tensor.isRecorded([g, x, w]) {
         return Tensor.layerNormGradients(g, x, w, inner: normalizedShape.count, eps, needs: [s.needs(0), s.needs(1), s.needs(2)])
       }
       return Tensor.fusedLayerNormGradients(

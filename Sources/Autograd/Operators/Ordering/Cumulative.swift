@@ -70,7 +70,7 @@ extension Tensor {
     requireFloatingPoint(for: "logcumsumexp_out_cpu", at: site)
     let wide: DType = dtype == .float64 ? .float64 : .float32
     let source = converted(to: wide)
-    let output = Tensor(uninitialized: sizes, wide)
+    let output = Tensor.empty(sizes, wide, device)
     Tensor.forEachRow(output, source, d) { target, step, from, fromStep, count in
       gb_running_log_sum_exp(wide.kernel, target, step, from, fromStep, count)
     }
@@ -99,7 +99,8 @@ extension Tensor {
   /// Outside of the graph: a running sum or product along a dimension.
   private final func scanned(_ d: Int, _ result: DType, _ scan: Scan) -> Tensor {
     let source = converted(to: result)
-    let output = Tensor(uninitialized: sizes, result)
+    let output = Tensor.empty(sizes, result, device)
+    if isMeta { return output }
     if source.isRowMajor && dim > 0 && steps[d] >= 16 {
       Tensor.scanRows(output, source, d, scan)
       return output
@@ -137,7 +138,7 @@ extension Tensor {
     _ output: Tensor, _ input: Tensor, _ d: Int,
     _ body: (_ target: UnsafeMutableRawPointer, _ step: Int, _ from: UnsafeRawPointer, _ fromStep: Int, _ count: Int) -> Void
   ) {
-    if output.numel == 0 { return }
+    if output.numel == 0 || output.isMeta { return }
     let (target, source) = (output.bytes, UnsafeRawPointer(input.bytes))
     if output.dim == 0 {
       body(target, 0, source, 0, 1)
@@ -166,12 +167,12 @@ extension Tensor {
 
   private static func cumprodGradient(_ x: Tensor, _ result: Tensor, _ g: Tensor, _ d: Int) -> Tensor {
     if x.numel <= 1 || (x.dim > 0 && x.sizes[d] == 1) { return g }
-    if noGrad({ x.ne(0).all().item(as: Bool.self) }) { return suffixSums(g.mul(result), d).div(x) }
+    if x.isMeta || noGrad({ x.ne(0).all().item(as: Bool.self) }) { return suffixSums(g.mul(result), d).div(x) }
     // With zeros: Σ over i ≥ k of g[i] · Π of x[j], j ≤ i and j ≠ k, one k at a time.
     let n = x.sizes[d]
     let parts = (0..<n).map { k in
       let arriving = g.narrow(d, k, n - k)
-      let one = ones(x.sizes.replacing(d, with: 1).array, dtype: x.dtype)
+      let one = x.newOnes(x.sizes.replacing(d, with: 1).array)
       var products = k == n - 1 ? one : cat([one, x.narrow(d, k + 1, n - k - 1).cumprod(d)], dim: d)
       if k > 0 { products = products.mul(x.narrow(d, 0, k).prod(d, keepdim: true)) }
       return arriving.mul(products).sum([d], keepdim: true)

@@ -15,15 +15,17 @@ extension Tensor {
     _ gradFn: String, _ dim: Int, isLargest: Bool, at site: CallSite
   ) -> (values: Tensor, indices: Tensor) {
     let d = wrapped(dim, at: site)
-    let values = Tensor(uninitialized: sizes, dtype)
-    let indices = Tensor(uninitialized: sizes, .int64)
-    // Both results are row-major: a place in one is a place in the other.
-    let (kernel, size, base) = (dtype.kernel, dtype.byteCount, values.bytes)
-    let index = indices.bytes
-    Tensor.forEachRow(values, self, d) { target, step, from, fromStep, count in
-      let place = index + (target - base) / size * 8
-      gb_running_extreme(
-        kernel, isLargest ? 1 : 0, target, step, place.assumingMemoryBound(to: Int64.self), step / size * 8, from, fromStep, count)
+    let values = Tensor.empty(sizes, dtype, device)
+    let indices = Tensor.empty(sizes, .int64, device)
+    if !isMeta {
+      // Both results are row-major: a place in one is a place in the other.
+      let (kernel, size, base) = (dtype.kernel, dtype.byteCount, values.bytes)
+      let index = indices.bytes
+      Tensor.forEachRow(values, self, d) { target, step, from, fromStep, count in
+        let place = index + (target - base) / size * 8
+        gb_running_extreme(
+          kernel, isLargest ? 1 : 0, target, step, place.assumingMemoryBound(to: Int64.self), step / size * 8, from, fromStep, count)
+      }
     }
     let result = values.recorded(gradFn, inputs: [self], saving: [self, indices]) { s, g in
       [s[0].dim == 0 ? g : g.accumulated(at: s[1], like: s[0], along: d)]
@@ -35,7 +37,8 @@ extension Tensor {
   private final func accumulated(at indices: Tensor, like input: Tensor, along d: Int) -> Tensor {
     let output = noGrad {
       let wide: DType = dtype == .float64 ? .float64 : .float32
-      let sums = Tensor.zeros(input.shape, dtype: wide)
+      let sums = newZeros(input.shape, dtype: wide)
+      if isMeta { return sums.converted(to: dtype) }
       let (source, places) = (converted(to: wide), indices.rowMajor.bytes)
       let base = sums.bytes
       Tensor.forEachRow(sums, source, d) { target, step, from, fromStep, count in

@@ -34,9 +34,9 @@ struct OrderedRows {
   func choose(_ count: Int, _ choose: (Row, UnsafeMutablePointer<Int64>) -> Void) -> (values: Tensor, indices: Tensor) {
     var sizes = outer
     sizes.append(count)
-    let values = Tensor(uninitialized: sizes, input.dtype)
-    let indices = Tensor(uninitialized: sizes, .int64)
-    if sizes.product == 0 { return (values, indices) }
+    let values = Tensor.empty(sizes, input.dtype, input.device)
+    let indices = Tensor.empty(sizes, .int64, input.device)
+    if sizes.product == 0 || input.isMeta { return (values, indices) }
     let size = input.dtype.byteCount
     let (dtype, source, target) = (input.dtype.kernel, input.bytes, values.bytes)
     let places = indices.bytes.assumingMemoryBound(to: Int64.self)

@@ -66,8 +66,7 @@ extension Tensor {
     number q: Double, _ name: String, _ dim: Int?, _ keepdim: Bool, _ interpolation: QuantileInterpolation, at site: CallSite
   ) -> Tensor {
     if !(q >= 0 && q <= 1) { fail("quantile() q must be in the range [0, 1] but got \(q.messageText)", at: site) }
-    let list = Tensor(number: .double(q)).converted(to: dtype)
-    return quantile(tensor: list, name, dim, keepdim, interpolation, at: site)
+    return quantile(tensor: newFull([], q), name, dim, keepdim, interpolation, at: site)
   }
 
   private final func quantile(
@@ -78,7 +77,7 @@ extension Tensor {
     if q.dim > 1 { fail("quantile() q must be a scalar or 1D tensor", at: site) }
     if dtype != .float32 && dtype != .float64 { fail("quantile() input tensor must be either float or double dtype", at: site) }
     if dtype != q.dtype { fail("quantile() q tensor must be same dtype as the input tensor", at: site) }
-    if noGrad({ q.ge(0).logicalAnd(q.le(1)).all().logicalNot().item(as: Bool.self) }) {
+    if !q.isMeta && noGrad({ q.ge(0).logicalAnd(q.le(1)).all().logicalNot().item(as: Bool.self) }) {
       fail("quantile() q values must be in the range [0, 1]", at: site)
     }
     let ignoresNaN = name == "nanquantile"
@@ -107,7 +106,7 @@ extension Tensor {
     if ignoresNaN {
       highest = noGrad { isMissing.logicalNot().sum(last, keepdim: true).sub(1).clamp(min: 0).to(dtype) }
     } else {
-      highest = Tensor.full(sizes.replacing(last, with: 1).array, Double(n - 1), dtype: dtype)
+      highest = newFull(sizes.replacing(last, with: 1).array, Double(n - 1))
     }
     var ranks = q.mul(highest)
     if !ignoresNaN {

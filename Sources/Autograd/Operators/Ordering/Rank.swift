@@ -60,7 +60,7 @@ extension Tensor {
     refuseBoolRank("median_cpu", at: site)
     let output: Tensor
     if numel == 0 {
-      output = Tensor(uninitialized: Dimensions(), dtype)
+      output = Tensor.empty(Dimensions(), dtype, device)
       output.write(Tensor(number: .double(.nan)))
     } else {
       let flat = rowMajor.shaped([numel])

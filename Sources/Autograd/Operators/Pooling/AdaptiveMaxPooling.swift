@@ -69,8 +69,8 @@ extension Tensor {
   private final func stretchMaxima(_ output: [Int], shape: Dimensions) -> (values: Tensor, indices: Tensor) {
     let type: DType = dtype == .float64 ? .float64 : .float32
     let input = converted(to: type).contiguous()
-    let (values, indices) = (Tensor(uninitialized: shape, type), Tensor(uninitialized: shape, .int64))
-    if values.numel > 0 {
+    let (values, indices) = (Tensor.empty(shape, type, device), Tensor.empty(shape, .int64, device))
+    if values.numel > 0 && !isMeta {
       if type == .float64 {
         input.writeMaxima(Double.self, output, values, indices)
       } else {

@@ -104,10 +104,10 @@ extension Tensor {
     noGrad {
       let total = mixed(sums)
       if let divisor { return total.div(divisor, roundingMode: .trunc).keepingChannelsLast(of: self) }
-      var counts = Tensor.ones([], dtype: .int64)
+      var counts = newOnes([], dtype: .int64)
       for i in output.indices {
         let along = (0..<output[i]).map { window.divisor($0, i, size: spatial[i], countsPadding: countsPadding) }
-        counts = counts.unsqueeze(-1).mul(Tensor(along, dtype: .int64))
+        counts = counts.unsqueeze(-1).mul(Tensor(along, dtype: .int64, device: device))
       }
       return total.div(counts, roundingMode: .trunc).keepingChannelsLast(of: self)
     }

@@ -106,31 +106,36 @@ extension Tensor {
     let input = converted(to: type).contiguous()
     let lead = dim - output.count
     let shape = Dimensions(Array(self.shape.prefix(lead)) + output)
-    let values = Tensor(uninitialized: shape, type)
-    let indices = withIndices ? Tensor(uninitialized: shape, .int64) : nil
+    let values = Tensor.empty(shape, type, device)
+    let indices = withIndices ? Tensor.empty(shape, .int64, device) : nil
+    if !isMeta { window.writeMaxima(of: input, spatial, output, to: values, indices) }
+    return (values.converted(to: dtype).keepingChannelsLast(of: self), indices?.keepingChannelsLast(of: self))
+  }
+}
+
+extension PoolingWindow {
+  /// Of a row-major input: the largest element of each window and where it is.
+  fileprivate func writeMaxima(of input: Tensor, _ spatial: [Int], _ output: [Int], to values: Tensor, _ indices: Tensor?) {
     func three(_ values: [Int], _ first: Int) -> (Int, Int, Int) {
       values.count == 3 ? (values[0], values[1], values[2]) : (first, values[0], values[1])
     }
     let task = gb_windows(
-      input: three(spatial, 1), output: three(output, 1), kernel: three(window.kernel, 1), stride: three(window.stride, 1),
-      padding: three(window.padding, 0), dilation: three(window.dilation, 1))
-    let loop = gb_max_windows(type.kernel)!
-    let (channels, element) = (self.shape.prefix(lead).reduce(1, *), type.byteCount)
+      input: three(spatial, 1), output: three(output, 1), kernel: three(kernel, 1), stride: three(stride, 1),
+      padding: three(padding, 0), dilation: three(dilation, 1))
+    let loop = gb_max_windows(input.dtype.kernel)!
+    let (channels, element) = (input.shape.dropLast(spatial.count).reduce(1, *), input.dtype.byteCount)
     let (inputCount, outputCount) = (spatial.reduce(1, *), output.reduce(1, *))
     let (to, from) = (values.bytes, input.bytes)
     let places = indices?.bytes.assumingMemoryBound(to: Int64.self)
-    Parallel.run(count: channels, grain: Swift.max(1, Parallel.grain / Swift.max(1, outputCount * window.kernel.reduce(1, *)))) { range in
+    Parallel.run(count: channels, grain: Swift.max(1, Parallel.grain / Swift.max(1, outputCount * kernel.reduce(1, *)))) { range in
       var task = task
       for channel in range {
         loop(
           to + channel * outputCount * element, places.map { $0 + channel * outputCount }, from + channel * inputCount * element, &task)
       }
     }
-    return (values.converted(to: dtype).keepingChannelsLast(of: self), indices?.keepingChannelsLast(of: self))
   }
-}
 
-extension PoolingWindow {
   fileprivate static func image(
     _ kernelSize: Extent, _ stride: Extent?, _ padding: Extent, _ dilation: Extent, _ isCeiling: Bool, at site: CallSite
   ) -> PoolingWindow {

@@ -88,7 +88,8 @@ extension Tensor {
 
   private final func placed(_ indices: Tensor, _ shape: [Int], rank: Int, at site: CallSite) -> Tensor {
     let (values, places) = (contiguous(), indices.contiguous())
-    let output = Tensor.zeros(shape, dtype: dtype)
+    let output = newZeros(shape)
+    if isMeta { return output.keepingChannelsLast(of: self) }
     let (outputCount, count) = (output.elementsPerChannel(rank), elementsPerChannel(rank))
     let table = UnsafeBufferPointer(start: places.bytes.assumingMemoryBound(to: Int64.self), count: numel)
     if let wrong = table.last(where: { $0 < 0 || $0 >= outputCount }) {

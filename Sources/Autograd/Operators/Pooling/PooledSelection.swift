@@ -32,7 +32,8 @@ extension Tensor {
   /// Outside of the graph: the elements of `source` at `indices`, channel by channel.
   private static func taken(_ source: Tensor, at indices: Tensor, rank: Int) -> Tensor {
     let (from, places) = (source.contiguous(), indices.contiguous())
-    let output = Tensor(uninitialized: indices.sizes, source.dtype)
+    let output = Tensor.empty(indices.sizes, source.dtype, source.device)
+    if output.isMeta { return output }
     let (inputCount, count) = (from.elementsPerChannel(rank), output.elementsPerChannel(rank))
     let (element, to, a) = (source.dtype.byteCount, output.bytes, from.bytes)
     let table = places.bytes.assumingMemoryBound(to: Int64.self)
@@ -46,7 +47,8 @@ extension Tensor {
   private static func sums(_ values: Tensor, at indices: Tensor, sizes: Dimensions, rank: Int) -> Tensor {
     let type: DType = values.dtype == .float64 ? .float64 : .float32
     let (from, places) = (values.converted(to: type).contiguous(), indices.contiguous())
-    let output = zeros(sizes.array, dtype: type)
+    let output = values.newZeros(sizes.array, dtype: type)
+    if output.isMeta { return output.converted(to: values.dtype) }
     let (outputCount, count) = (output.elementsPerChannel(rank), from.elementsPerChannel(rank))
     let (element, to, a) = (type.byteCount, output.bytes, from.bytes)
     let table = places.bytes.assumingMemoryBound(to: Int64.self)

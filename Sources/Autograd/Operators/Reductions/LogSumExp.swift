@@ -27,7 +27,8 @@ extension Reduction {
   /// Outside of the graph: row-major over the dimensions that stay, in the dtype in which it is computed.
   fileprivate func logSumExp(_ wide: DType) -> Tensor {
     let kept = sizes(keepdim: false)
-    let output = Tensor(uninitialized: kept, wide)
+    let output = Tensor.empty(kept, wide, input.device)
+    if output.isMeta { return output }
     if input.numel == 0 {
       output.write(Tensor(number: .double(-.infinity)))
       return output

@@ -44,10 +44,10 @@ extension Tensor {
 
   /// The result divided by each element; where there are zeros, the product of those before an element and of those after it.
   private static func productGradient(_ x: Tensor, _ result: Tensor, _ g: Tensor, _ d: Int) -> Tensor {
-    if noGrad({ x.ne(0).all().item(as: Bool.self) }) { return g.mul(result.div(x)) }
+    if x.isMeta || noGrad({ x.ne(0).all().item(as: Bool.self) }) { return g.mul(result.div(x)) }
     let n = x.sizes[d]
     if n == 1 { return g.expand(x.shape) }
-    let one = ones(x.sizes.replacing(d, with: 1).array, dtype: x.dtype)
+    let one = x.newOnes(x.sizes.replacing(d, with: 1).array)
     let before = cat([one, x.narrow(d, 0, n - 1)], dim: d).cumprod(d)
     let after = cat([one, x.narrow(d, 1, n - 1).reversed(d)], dim: d).cumprod(d).reversed(d)
     return g.mul(before.mul(after))
@@ -55,7 +55,7 @@ extension Tensor {
 
   /// The other way round along a dimension, as a copy.
   final func reversed(_ d: Int) -> Tensor {
-    let output = Tensor(uninitialized: sizes, dtype)
+    let output = Tensor.empty(sizes, dtype, device)
     if numel > 0 {
       var strides = steps
       strides[d] = -strides[d]

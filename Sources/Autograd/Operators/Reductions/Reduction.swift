@@ -86,7 +86,8 @@ struct Reduction {
   /// The accumulated squares of the distances from `centers`, which are float64 and row-major over the dimensions that stay.
   func squaredDeviations(from centers: Tensor) -> Tensor {
     let (kept, reduced) = geometries
-    let output = Tensor(uninitialized: kept.sizes, .float64)
+    let output = Tensor.empty(kept.sizes, .float64, input.device)
+    if output.isMeta { return output }
     output.write(Tensor(number: 0))
     if input.numel == 0 { return output }
     let rows = gb_sum_squared_deviations_rows(input.dtype.kernel)

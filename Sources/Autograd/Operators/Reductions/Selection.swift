@@ -16,9 +16,9 @@ extension Tensor {
 
   /// Zeros of the given sizes with this tensor's elements where `indices`, no two alike, say along a dimension.
   final func scattered(to sizes: Dimensions, at indices: Tensor, along d: Int) -> Tensor {
-    let output = Tensor.zeros(sizes.array, dtype: dtype)
+    let output = newZeros(sizes.array)
     let count = indices.sizes[d]
-    if numel > 0 {
+    if numel > 0 && !isMeta {
       // As rows along the dimension, each contiguous.
       let (values, places) = (rows(along: d), indices.rows(along: d))
       let outer = output.sizes.removing(at: d)
@@ -43,8 +43,9 @@ extension Tensor {
   final func taken(at indices: Tensor, along d: Int) -> Tensor {
     let output = noGrad {
       let count = indices.sizes[d]
-      let result = Tensor(uninitialized: indices.sizes.moving(d), dtype)
+      let result = Tensor.empty(indices.sizes.moving(d), dtype, device)
       if result.numel == 0 { return result.movingLast(to: d) }
+      if isMeta { return result.movingLast(to: d).rowMajor }
       let places = indices.rows(along: d)
       let (outer, outerSteps) = (sizes.removing(at: d), steps.removing(at: d))
       let (size, step) = (dtype.byteCount, steps[d] * dtype.byteCount)

@@ -71,7 +71,8 @@ extension Tensor {
   private final func along(_ d: Int, _ loop: (gb_dtype) -> gb_softmax_loop?) -> Tensor {
     let wide: DType = dtype == .float64 ? .float64 : .float32
     let source = converted(to: wide).rowMajor
-    let output = Tensor(uninitialized: sizes, wide)
+    let output = Tensor.empty(sizes, wide, device)
+    if isMeta { return output.converted(to: dtype) }
     let run = loop(wide.kernel)!
     let (target, from) = (output.bytes, source.bytes)
     RowsAlong(sizes, d).forEach(of: wide) { offset, length, step, columns in
@@ -85,7 +86,8 @@ extension Tensor {
   ) -> Tensor {
     let wide: DType = output.dtype == .float64 ? .float64 : .float32
     let (arriving, y) = (converted(to: wide).rowMajor, output.converted(to: wide).rowMajor)
-    let result = Tensor(uninitialized: output.sizes, wide)
+    let result = Tensor.empty(output.sizes, wide, output.device)
+    if result.isMeta { return result.converted(to: output.dtype) }
     let run = loop(wide.kernel)!
     let (target, g, saved) = (result.bytes, arriving.bytes, y.bytes)
     RowsAlong(output.sizes, d).forEach(of: wide) { offset, length, step, columns in

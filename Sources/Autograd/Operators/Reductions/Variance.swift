@@ -146,6 +146,7 @@ private struct Moments {
 extension Tensor {
   /// Divides the numbers of a fresh row-major float64 tensor.
   fileprivate final func divideNumbers(by divisor: Double) {
+    if isMeta { return }
     let numbers = bytes.assumingMemoryBound(to: Double.self)
     for i in 0..<numel { numbers[i] /= divisor }
   }

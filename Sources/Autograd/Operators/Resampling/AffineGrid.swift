@@ -24,7 +24,7 @@ extension Tensor {
         "Expected size for first two dimensions of batch2 tensor to be: [\(size[0]), \(rank + 1)] but got: [\(sizes[0]), \(rank + 1)].",
         at: site)
     }
-    let base = noGrad { Tensor.places(size, dtype: dtype, alignCorners: alignCorners) }
+    let base = noGrad { Tensor.places(size, dtype: dtype, device, alignCorners: alignCorners) }
     let output = noGrad { base.bmm(mT) }
     let shape = [size[0]] + size.dropFirst(2) + [rank]
     return output.view(shape).recorded("AffineGridGeneratorBackward0", inputs: [self], saving: [base]) { s, g in
@@ -33,7 +33,7 @@ extension Tensor {
   }
 
   /// The places of an image's elements, x first and a 1 at the end: (N, elements, dimensions + 1).
-  private static func places(_ size: [Int], dtype: DType, alignCorners: Bool) -> Tensor {
+  private static func places(_ size: [Int], dtype: DType, _ device: Device, alignCorners: Bool) -> Tensor {
     let spatial = Array(size.dropFirst(2))
     let rank = spatial.count
     var columns: [Tensor] = []
@@ -46,9 +46,9 @@ extension Tensor {
       }
       var shape = Array(repeating: 1, count: rank)
       shape[d] = count
-      columns.append(Tensor(steps, dtype: dtype).view(shape).expand(spatial))
+      columns.append(Tensor(steps, dtype: dtype, device: device).view(shape).expand(spatial))
     }
-    columns.append(Tensor.ones(spatial, dtype: dtype))
+    columns.append(Tensor.ones(spatial, dtype: dtype, device: device))
     return stack(columns, dim: -1).view([1, -1, rank + 1]).expand([size[0], -1, -1])
   }
 }

@@ -79,8 +79,8 @@ extension Tensor {
   private final func mixed(_ mixture: Mixture, along d: Int) -> Tensor {
     var shape = sizes
     shape[d] = mixture.outputCount
-    let output = Tensor(uninitialized: shape, dtype)
-    if output.numel == 0 { return output }
+    let output = Tensor.empty(shape, dtype, device)
+    if output.numel == 0 || isMeta { return output }
     let loop = gb_mix(dtype.kernel)!
     let outer = (0..<d).reduce(1) { $0 * sizes[$1] }
     let inner = (d + 1..<dim).reduce(1) { $0 * sizes[$1] }

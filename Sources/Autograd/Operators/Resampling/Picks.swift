@@ -42,9 +42,9 @@ struct Picks {
 
   private func run(_ loop: (gb_dtype) -> gb_picks_loop?, _ a: Tensor, _ b: Tensor, into shape: Dimensions) -> Tensor {
     let (first, second, table) = (a.contiguous(), b.contiguous(), places.contiguous())
-    let output = Tensor.zeros(shape.array, dtype: a.dtype)
+    let output = a.newZeros(shape.array)
     let (batch, element) = (sizes[0], a.dtype.byteCount)
-    if output.numel == 0 || places.numel == 0 { return output }
+    if output.numel == 0 || places.numel == 0 || output.isMeta { return output }
     let (taps, n) = (places.sizes[1], places.sizes[2])
     let steps = (first.numel / batch * element, second.numel / batch * element, output.numel / batch * element)
     let (from, other, to) = (first.bytes, second.bytes, output.bytes)

@@ -135,7 +135,8 @@ extension Tensor {
     let counts = blocks.counts(size)
     let (area, length) = (blocks.kernel[0] * blocks.kernel[1], counts[0] * counts[1])
     let lead = Array(shape.dropLast(3))
-    let output = Tensor.zeros(lead + [sizes[dim - 3] * area, length], dtype: dtype)
+    let output = newZeros(lead + [sizes[dim - 3] * area, length])
+    if isMeta { return output }
     let (element, from, to) = (dtype.byteCount, source.bytes, output.bytes)
     let planes = numel / (size[0] * size[1])
     Parallel.run(count: planes * area, grain: Swift.max(1, Parallel.grain / Swift.max(length, 1))) { range in
@@ -158,7 +159,8 @@ extension Tensor {
     let counts = blocks.counts(size)
     let (area, length) = (blocks.kernel[0] * blocks.kernel[1], counts[0] * counts[1])
     let lead = Array(shape.dropLast(2))
-    let output = Tensor.zeros(lead + [sizes[dim - 2] / area] + size, dtype: type)
+    let output = newZeros(lead + [sizes[dim - 2] / area] + size, dtype: type)
+    if isMeta { return output.converted(to: dtype) }
     let (element, from, to) = (type.byteCount, source.bytes, output.bytes)
     let loop = gb_add_plane(type.kernel)!
     let planes = output.numel / Swift.max(size[0] * size[1], 1)

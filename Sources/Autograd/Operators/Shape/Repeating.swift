@@ -122,6 +122,10 @@ extension Tensor {
     if !counts.dtype.isInteger {
       fail("\"repeat_interleave_cpu\" not implemented for '\(counts.dtype.scalarTypeName)'", at: site)
     }
+    if counts.isMeta {
+      guard let outputSize else { fail("cannot repeat_interleave a meta tensor without output_size", at: site) }
+      return counts.newEmpty([outputSize])
+    }
     let numbers = counts.detach().array(of: Int.self)
     if numbers.contains(where: { $0 < 0 }) { fail("repeats can not be negative", at: site) }
     let total = numbers.reduce(0, +)

@@ -13,7 +13,7 @@ extension Tensor {
     let site = CallSite(file, line)
     if !dtype.isInteger { fail("\"bincount_cpu\" not implemented for '\(dtype.scalarTypeName)'", at: site) }
     if minlength < 0 { fail("minlength should be >= 0", at: site) }
-    if dim == 1 && numel == 0 { return Tensor.zeros([minlength], dtype: .int64) }
+    if dim == 1 && numel == 0 { return newZeros([minlength], dtype: .int64) }
     let indices = converted(to: .int64).rowMajor
     let place = indices.bytes.assumingMemoryBound(to: Int64.self)
     if dim != 1 || (0..<numel).contains(where: { place[$0] < 0 }) {
@@ -55,6 +55,7 @@ extension Tensor {
     let site = CallSite(file, line)
     requireFloatingPoint(for: "histogram_cpu", at: site)
     if bins <= 0 { fail("torch.histogram(): bins must be > 0, but got \(bins) for dimension 0", at: site) }
+    if isMeta { return newEmpty([bins]) }
     let wide: DType = dtype == .float64 ? .float64 : .float32
     let source = converted(to: wide).rowMajor
     let counts = Tensor.zeros([bins], dtype: wide)

@@ -20,14 +20,14 @@ extension Tensor {
     var weights = fweights
     if let aweights { weights = fweights.map { $0.mul(aweights) } ?? aweights }
     let total = weights.map { $0.sum() } ?? Tensor.full([], observations, dtype: .int64)
-    if weights != nil, noGrad({ total.eq(0).item(as: Bool.self) }) {
+    if let weights, !weights.isMeta, noGrad({ total.eq(0).item(as: Bool.self) }) {
       fail("cov(): weights sum to zero, can't be normalized", at: site)
     }
     var norm = total.sub(correction)
     if let aweights, let weights, correction != 0 {
       norm = total.sub(weights.mul(aweights).sum().div(total).mul(correction))
     }
-    if noGrad({ norm.le(0).item(as: Bool.self) }) { norm = Tensor.zeros([], dtype: norm.dtype) }
+    if !norm.isMeta && noGrad({ norm.le(0).item(as: Bool.self) }) { norm = Tensor.zeros([], dtype: norm.dtype) }
     let weighted = weights.map { input.mul($0) } ?? input
     let centred = input.sub(weighted.sum(1).div(total).unsqueeze(1))
     let product = centred.mm((weights.map { centred.mul($0) } ?? centred).t())
@@ -61,6 +61,6 @@ extension Tensor {
         "cov(): expected \(name) to have the same numel as there are observations in the input but got \(weights.numel) != "
           + "\(observations)", at: site)
     }
-    if noGrad({ weights.lt(0).any().item(as: Bool.self) }) { fail("cov(): \(name) cannot be negative", at: site) }
+    if !weights.isMeta && noGrad({ weights.lt(0).any().item(as: Bool.self) }) { fail("cov(): \(name) cannot be negative", at: site) }
   }
 }

@@ -6,7 +6,7 @@ extension Tensor {
     let site = CallSite(file, line)
     let d = integrated(dim, at: site)
     if dtype == .bool { fail("trapezoid: received a bool input for `y`, but bool is not supported", at: site) }
-    if sizes[d] == 0 { return Tensor.zeros(sizes.removing(at: d).array, dtype: dtype) }
+    if sizes[d] == 0 { return newZeros(sizes.removing(at: d).array) }
     let ends = select(d, 0).add(select(d, -1)).mul(0.5)
     return sum([d]).sub(ends).mul(dx)
   }
@@ -24,7 +24,7 @@ extension Tensor {
     if dtype == .bool || x.dtype == .bool {
       fail("trapezoid: received a bool input for `x` or `y`, but bool is not supported", at: site)
     }
-    if sizes[d] == 0 { return Tensor.zeros(sizes.removing(at: d).array, dtype: dtype) }
+    if sizes[d] == 0 { return newZeros(sizes.removing(at: d).array) }
     let areas = neighbourSums(d).mul(steps(x, d, dim, "trapezoid", at: site), file: file, line: line)
     return areas.sum(dim).div(2.0)
   }

@@ -31,8 +31,14 @@ struct Conformance: ParsableCommand {
   @Flag(help: "Holds the first and second derivatives of the traces' operators against differences, in place of running the traces.")
   var gradients = false
 
+  @Flag(
+    help: "Holds shapes, strides, dtypes and graphs without data (the meta device) against those with data, in place of running the traces."
+  )
+  var meta = false
+
   func validate() throws {
     if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1.") }
+    if gradients && meta { throw ValidationError("--gradients and --meta are two runs.") }
   }
 
   func run() throws {
@@ -44,11 +50,19 @@ struct Conformance: ParsableCommand {
     guard !traces.isEmpty else { throw ConformanceError.noTraces }
     let jobs = jobs ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     if gradients { return try checkGradients(traces, jobs: jobs) }
-    let results = try TraceRunner(adapter: .library, jobs: jobs).run(traces)
+    let runner = TraceRunner(adapter: .library, jobs: jobs)
+    if meta {
+      let (chosen, results) = try runner.runOnMeta(traces)
+      return try show(chosen, results, leftOut: traces.count - chosen.count)
+    }
+    try show(traces, try runner.run(traces), leftOut: 0)
+  }
+
+  private func show(_ traces: [Trace], _ results: [TraceResult], leftOut: Int) throws {
     let report = Report(traces: traces, results: results)
     if byOperator { print(report.byOperator) }
     if listFailures { for failed in results where !failed.passed { print(Report.description(of: failed)) } }
-    print(report.summary)
+    print(report.summary + (leftOut > 0 ? ", \(leftOut) left out" : ""))
     if results.contains(where: { !$0.passed }) { throw ExitCode(1) }
   }
 

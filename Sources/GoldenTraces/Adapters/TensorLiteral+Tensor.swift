@@ -2,10 +2,11 @@ import Autograd
 
 extension TensorLiteral {
   /// The tensor that this describes: a leaf, a strided view where there are strides.
-  func makeTensor() throws -> Tensor {
+  func makeTensor(on device: Device = .cpu) throws -> Tensor {
     let dtype = try DType(traceName: dtype)
     let flat =
       switch elements {
+      case _ where device == .meta: Tensor.empty([elements.count], dtype: dtype, device: device)
       case .floats(let values): Tensor(values, dtype: dtype)
       case .integers(let values): Tensor(values, dtype: dtype)
       case .bools(let values): Tensor(values, dtype: dtype)

@@ -17,32 +17,25 @@ struct TraceRun {
   /// Performs the steps and checks the expectations, sending each place before it is reached and each failure.
   func perform() {
     do {
-      announce("inputs")
+      channel.announce("inputs")
       for input in trace.inputs { environment.values[input.name] = .tensor(try input.tensor.makeTensor()) }
     } catch {
-      fail("inputs", Mismatch(expected: "tensors", got: "\(error)"))
+      channel.fail("inputs", Mismatch(expected: "tensors", got: "\(error)"))
       return
     }
     for (index, step) in trace.steps.enumerated() {
       let place = "step \(index + 1) (\(step.operation))"
-      announce(place)
+      channel.announce(place)
       let mismatch = if let text = step.raises { mismatch(performing: step, raising: text) } else { mismatch(performing: step) }
       guard let mismatch else { continue }
-      fail(place, mismatch)
+      channel.fail(place, mismatch)
       // What the rest refers to is not there, or not what it should be.
       return
     }
     for expectation in trace.expectations {
-      announce(expectation.key)
-      if let mismatch = mismatch(expectation) { fail(expectation.key, mismatch) }
+      channel.announce(expectation.key)
+      if let mismatch = mismatch(expectation) { channel.fail(expectation.key, mismatch) }
     }
-  }
-
-  private func announce(_ place: String) { channel.send(["at", place]) }
-
-  private func fail(_ place: String, _ mismatch: Mismatch) {
-    let short = mismatch.shortened
-    channel.send(["failure", place, short.expected, short.got])
   }
 
   /// Performs a step that must succeed; nil if it does.

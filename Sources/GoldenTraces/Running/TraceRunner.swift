@@ -22,19 +22,18 @@ public struct TraceRunner: Sendable {
   /// - Precondition: this process has a single thread.
   /// - Throws: `ForkError` where the system gives no more processes or pipes.
   public func run(_ traces: [Trace]) throws(ForkError) -> [TraceResult] {
+    try run(traces) { trace, channel in TraceRun(trace, adapter: adapter, channel: channel).perform() }
+  }
+
+  /// Calls `body` for each trace in a copy of this process; what it announces and fails becomes the result.
+  func run(_ traces: [Trace], body: (Trace, ForkedProcess.Channel) -> Void) throws(ForkError) -> [TraceResult] {
     var results = [TraceResult?](repeating: nil, count: traces.count)
     try ForkedProcess.runAll(traces.count, jobs: jobs) { (i) throws(ForkError) in
-      try start(traces[i])
+      try ForkedProcess(limit: limit) { channel in body(traces[i], channel) }
     } finish: { i, outcome in
       results[i] = result(of: traces[i], outcome)
     }
     return results.compactMap(\.self)
-  }
-
-  private func start(_ trace: Trace) throws(ForkError) -> ForkedProcess {
-    try ForkedProcess(limit: limit) { channel in
-      TraceRun(trace, adapter: adapter, channel: channel).perform()
-    }
   }
 
   private func result(of trace: Trace, _ outcome: ForkedProcess.Outcome) -> TraceResult {
@@ -45,5 +44,16 @@ public struct TraceRunner: Sendable {
       failures.append(TraceFailure(place: place, mismatch: Mismatch(expected: "success", got: outcome.description(limit: limit))))
     }
     return TraceResult(id: trace.id, failures: failures)
+  }
+}
+
+extension ForkedProcess.Channel {
+  /// Says which place of a trace is reached next.
+  func announce(_ place: String) { send(["at", place]) }
+
+  /// Says what is wrong there.
+  func fail(_ place: String, _ mismatch: Mismatch) {
+    let short = mismatch.shortened
+    send(["failure", place, short.expected, short.got])
   }
 }

@@ -15,6 +15,12 @@ let library: [Target] = [
     // A tensor's properties are read several times in every operator: to check each access at run time, beside the compiler's own checks,
     // took a fifth of a small operator's time.
     swiftSettings: [.unsafeFlags(["-enforce-exclusivity=unchecked"])]),
+  .target(name: "NN", dependencies: ["Autograd"]),
+  .target(name: "Optim", dependencies: ["Autograd", "NN"]),
+  .systemLibrary(name: "Czlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+  .target(name: "TensorFiles", dependencies: ["Autograd", "NN", "Optim", "Czlib"]),
+  .target(name: "LegacyVariable", dependencies: ["Autograd"]),
+  .target(name: "VariableShim", dependencies: ["Autograd"]),
 ]
 
 let workbook: [Target] = [
@@ -39,8 +45,7 @@ let workbook: [Target] = [
 ]
 
 let conformance: [Target] = [
-  .systemLibrary(name: "Czlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-  .target(name: "GoldenTraces", dependencies: ["Autograd", "Czlib", "CThreadState"], swiftSettings: openToTests),
+  .target(name: "GoldenTraces", dependencies: ["Autograd", "NN", "Optim", "Czlib", "CThreadState"], swiftSettings: openToTests),
   .executableTarget(
     name: "conformance",
     dependencies: [
@@ -56,6 +61,10 @@ let benchmarks: [Target] = [
 let tests: [Target] = [
   .testTarget(name: "CKernelsTests", dependencies: ["CKernels"]),
   .testTarget(name: "AutogradTests", dependencies: ["Autograd"]),
+  .testTarget(name: "NNTests", dependencies: ["NN"]),
+  .testTarget(name: "OptimTests", dependencies: ["Optim"]),
+  .testTarget(name: "TensorFilesTests", dependencies: ["TensorFiles"]),
+  .testTarget(name: "LegacyVariableTests", dependencies: ["LegacyVariable", "VariableShim"]),
   .testTarget(name: "ConformanceTests", dependencies: ["GoldenTraces"]),
   .testTarget(name: "WorkbookTests", dependencies: ["Workbook"]),
   .testTarget(

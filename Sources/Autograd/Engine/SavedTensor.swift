@@ -149,5 +149,5 @@ extension AutogradError {
 
 extension Tensor {
   /// The name of the class before 0.4, still used in messages: `torch.FloatTensor`.
-  final var legacyTypeName: String { "torch.\(dtype.scalarTypeName)Tensor" }
+  package final var legacyTypeName: String { "torch.\(dtype.scalarTypeName)Tensor" }
 }

@@ -2,7 +2,7 @@ import CThreadState
 import Synchronization
 
 /// What is worth saying and no mistake: a line on standard error, as PyTorch's warnings are.
-enum Warning {
+package enum Warning {
   /// Those that are said once in a process.
   enum Kind: Int {
     /// `backward(createGraph: true)`.
@@ -25,9 +25,9 @@ enum Warning {
     if said.bitwiseOr(bit, ordering: .relaxed).oldValue & bit == 0 { say(kind.text) }
   }
 
-  static func say(_ text: String, at site: CallSite? = nil) {
+  package static func say(_ text: String, at site: CallSite? = nil) {
     var line = "UserWarning: \(text)\n"
-    if let site { line = "\(site.file):\(site.line): " + line }
+    if let site { line = "\(site.shown): " + line }
     line.withUTF8 { gb_warn($0.baseAddress!, $0.count) }
   }
 }

@@ -10,14 +10,16 @@ public struct RemovableHandle {
 }
 
 /// Hooks in the order of their registration, each with a number by which it is taken away.
-final class HookList<Hook> {
+package final class HookList<Hook> {
   private var entries: [(number: Int, hook: Hook)] = []
   private var next = 0
 
-  /// A copy, so that a hook may register or remove others while they are run.
-  var hooks: [Hook] { entries.map(\.hook) }
+  package init() {}
 
-  func add(_ hook: Hook) -> RemovableHandle {
+  /// A copy, so that a hook may register or remove others while they are run.
+  package var hooks: [Hook] { entries.map(\.hook) }
+
+  package func add(_ hook: Hook) -> RemovableHandle {
     let number = next
     next += 1
     entries.append((number, hook))

@@ -26,7 +26,7 @@ public enum Scalar: Hashable, Sendable, ExpressibleByIntegerLiteral, Expressible
     }
   }
 
-  var double: Double {
+  package var double: Double {
     switch self {
     case .int(let value): Double(value)
     case .double(let value): value

@@ -1,6 +1,11 @@
 extension Tensor: CustomStringConvertible {
   /// PyTorch's printed form: `tensor([1., 2.], requires_grad=True)`. `setPrintOptions` says how.
-  public final var description: String { printed(.current) }
+  ///
+  /// A parameter's begins with the line `Parameter containing:`.
+  public final var description: String {
+    guard let parameter = self as? Parameter else { return printed(.current) }
+    return parameter.isUninitialized ? "<UninitializedParameter>" : "Parameter containing:\n" + printed(.current)
+  }
 
   package final func printed(_ options: PrintOptions) -> String {
     let prefix = "tensor("

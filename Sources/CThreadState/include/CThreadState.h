@@ -19,6 +19,17 @@ typedef struct {
   void *backward_node;
 } gb_autograd_modes;
 
+/// Where the program called the layer that is being computed on this thread; the file is null outside of any.
+typedef struct {
+  const uint8_t *file;
+  size_t file_length;
+  size_t line;
+} gb_layer_call;
+
+extern _Thread_local gb_layer_call gb_thread_layer_call;
+static inline gb_layer_call gb_current_layer_call(void) { return gb_thread_layer_call; }
+static inline void gb_set_layer_call(gb_layer_call call) { gb_thread_layer_call = call; }
+
 extern _Thread_local gb_autograd_modes gb_thread_modes;
 extern _Thread_local int32_t gb_thread_release_depth;
 extern _Thread_local void *gb_thread_release_list;

@@ -12,7 +12,7 @@ public enum Extent: Hashable, Sendable, ExpressibleByIntegerLiteral, Expressible
   public init(arrayLiteral elements: Int...) { self = .each(elements) }
 
   /// The list, with a single number repeated for `count` dimensions.
-  func values(_ count: Int) -> [Int] {
+  package func values(_ count: Int) -> [Int] {
     switch self {
     case .all(let value): Array(repeating: value, count: count)
     case .each(let values): values
@@ -23,7 +23,7 @@ public enum Extent: Hashable, Sendable, ExpressibleByIntegerLiteral, Expressible
   var list: [Int] { values(1) }
 
   /// A list with one number for each of `count` dimensions, a list of one repeated; nil if there are as many neither way.
-  func spread(_ count: Int) -> [Int]? {
+  package func spread(_ count: Int) -> [Int]? {
     let values = values(count)
     if values.count == count { return values }
     return values.count == 1 ? Array(repeating: values[0], count: count) : nil

@@ -39,3 +39,25 @@ public struct AutogradError: Error, Hashable, CustomStringConvertible {
   /// The message.
   public var description: String { message }
 }
+
+/// Where in the caller's program an operator was called.
+package struct CallSite {
+  let file: StaticString
+  let line: UInt
+
+  @inline(__always)
+  package init(_ file: StaticString, _ line: UInt) {
+    self.file = file
+    self.line = line
+  }
+}
+
+/// Ends the program over a mistake in it, with PyTorch's words and the caller's file and line.
+///
+/// The text is written here, because a `precondition`'s message does not survive in an optimised library.
+@inline(never)
+package func fail(_ message: String, at site: CallSite? = nil) -> Never {
+  var text = "Fatal error: \(message)\n"
+  if let site { text = "\(site.shown): " + text }
+  text.withUTF8 { gb_fail($0.baseAddress!, $0.count) }
+}

@@ -25,6 +25,7 @@ package enum Warning {
     if said.bitwiseOr(bit, ordering: .relaxed).oldValue & bit == 0 { say(kind.text) }
   }
 
+  /// Says it, and where in the caller's program the reason is.
   package static func say(_ text: String, at site: CallSite? = nil) {
     var line = "UserWarning: \(text)\n"
     if let site { line = "\(site.shown): " + line }

@@ -61,7 +61,8 @@ extension Arguments {
     return extent
   }
 
-  fileprivate func convolutionPadding(_ name: String) throws(ArgumentError) -> ConvolutionPadding {
+  /// A convolution's padding: numbers, or a name.
+  func convolutionPadding(_ name: String) throws(ArgumentError) -> ConvolutionPadding {
     if case .string(let value)? = optional(name) { return ConvolutionPadding(value) }
     return .zeros(try optionalExtent(name) ?? 0)
   }

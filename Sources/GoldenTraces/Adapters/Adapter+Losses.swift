@@ -99,7 +99,7 @@ extension Adapter {
 }
 
 extension Arguments {
-  fileprivate func reduction(_ expectation: String = "a valid value for reduction") throws(ArgumentError) -> LossReduction {
+  func reduction(_ expectation: String = "a valid value for reduction") throws(ArgumentError) -> LossReduction {
     LossReduction(try optionalString("reduction") ?? "mean", expectation: expectation)
   }
 }

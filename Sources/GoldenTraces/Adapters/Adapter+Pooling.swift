@@ -118,7 +118,7 @@ extension Adapter {
 
 extension Arguments {
   /// A list of sizes in which None keeps one.
-  fileprivate func partialSizes(_ name: String) throws(ArgumentError) -> [Int?] {
+  func partialSizes(_ name: String) throws(ArgumentError) -> [Int?] {
     guard case .list(let elements) = try require(name) else { throw ArgumentError("argument '\(name)' is not a list") }
     var sizes: [Int?] = []
     for element in elements {

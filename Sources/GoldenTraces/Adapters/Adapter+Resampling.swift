@@ -71,7 +71,7 @@ extension Arguments {
   }
 
   /// A factor for all dimensions or a list with one for each, or nil for None.
-  fileprivate func optionalScaleFactor(_ name: String) throws(ArgumentError) -> ScaleFactor? {
+  func optionalScaleFactor(_ name: String) throws(ArgumentError) -> ScaleFactor? {
     guard isList(name) else { return try optionalDouble(name).map { .all($0) } }
     guard case .list(let elements) = try require(name) else { return nil }
     var factors: [Double] = []

@@ -39,6 +39,7 @@ public struct Adapter: Sendable {
     adapter.addFunctional()
     adapter.addRandom()
     adapter.addAutograd()
+    adapter.addModules()
     adapter.addPrinting()
     return adapter
   }()

@@ -31,3 +31,38 @@ extension TensorLiteral {
     self.init(shape: values.shape, dtype: values.dtype.name, elements: elements, requiresGrad: tensor.requiresGrad)
   }
 }
+
+extension TensorLiteral {
+  /// A tensor that is written down as an argument: its shape, its dtype and its elements.
+  init(_ argument: Trace.Argument, name: String) throws(ArgumentError) {
+    guard case .dictionary(let members) = argument, case .string(let dtype)? = members["dtype"], case .list(let sizes)? = members["shape"],
+      case .list(let values)? = members["data"]
+    else { throw ArgumentError("'\(name)' is no tensor") }
+    let elements: Elements
+    if dtype == "bool" {
+      elements = .bools(values.map { $0 == .bool(true) })
+    } else if dtype.contains("float") {
+      var numbers: [Double] = []
+      for value in values { numbers.append(try Self.number(value, name)) }
+      elements = .floats(numbers)
+    } else {
+      var integers: [Int64] = []
+      for value in values { integers.append(Int64(try Self.number(value, name))) }
+      elements = .integers(integers)
+    }
+    var shape: [Int] = []
+    for size in sizes { shape.append(Int(try Self.number(size, name))) }
+    self.init(shape: shape, dtype: dtype, elements: elements)
+  }
+
+  private static func number(_ argument: Trace.Argument, _ name: String) throws(ArgumentError) -> Double {
+    switch argument {
+    case .integer(let value): Double(value)
+    case .float(let value): value
+    case .string("nan"): .nan
+    case .string("inf"): .infinity
+    case .string("-inf"): -.infinity
+    default: throw ArgumentError("'\(name)': \(argument) is not a number")
+    }
+  }
+}

@@ -8,6 +8,7 @@ extension ExpectedValue {
     case (.tensor(let expected), .plain(let value)): Mismatch(expected: "a tensor of shape \(expected.shape)", got: "\(value)")
     case (.scalar(let expected), .tensor(let tensor)), (.exactly(let expected), .tensor(let tensor)):
       Mismatch(expected: "\(expected)", got: "a tensor of shape \(tensor.shape)")
+    case (_, .module(let traced)): Mismatch(expected: "\(self)", got: "a module, \(traced.module.name)")
     }
   }
 }

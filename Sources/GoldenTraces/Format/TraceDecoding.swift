@@ -35,10 +35,16 @@ extension Trace.Step {
     for value in try object["positional"]?.array("positional") ?? [] { positional.append(try Trace.Argument(value)) }
     arguments = [:]
     for member in try object["args"]?.object("args").members ?? [] { arguments[member.name] = try Trace.Argument(member.value) }
+    // Beside its arguments a step may say what it is a step of: a class, a module, an optimizer.
+    for member in object.members where !Self.ownMembers.contains(member.name) {
+      arguments[member.name] = try Trace.Argument(member.value)
+    }
     outputs = []
     for name in try object["out"]?.array("out") ?? [] { outputs.append(try name.string("out")) }
     raises = try object["raises"]?.string("raises")
   }
+
+  private static let ownMembers: Set = ["op", "positional", "args", "out", "raises"]
 }
 
 extension Trace.Argument {

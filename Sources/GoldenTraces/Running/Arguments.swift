@@ -53,6 +53,9 @@ public final class Arguments {
     return argument
   }
 
+  /// The argument, or nil where it is missing. Does not count as reading it.
+  func named(_ name: String) -> Trace.Argument? { named[name] }
+
   /// Says that an argument makes no difference to this library.
   public func ignore(_ names: String...) {
     unread.subtract(names)

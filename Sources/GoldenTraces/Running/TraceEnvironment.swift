@@ -1,8 +1,10 @@
 import Autograd
+import NN
 
-/// What a step gives or takes: a tensor, or a value that is none.
+/// What a step gives or takes: a tensor, a module, or a plain value.
 public enum TraceValue {
   case tensor(Tensor)
+  case module(TracedModule)
   /// Python's None, a bool, a number, a text.
   case plain(JSON)
 }

@@ -98,10 +98,13 @@ struct TraceRun {
       return Mismatch(expected: "a value", got: "nothing is called \(expectation.name)")
     }
     guard let property = expectation.property else { return expectation.value.mismatch(with: value) }
-    guard case .tensor(let tensor) = value else { return Mismatch(expected: "a tensor", got: "none") }
-    guard let actual = tensor.traceProperty(property) else {
-      return Mismatch(expected: "a property", got: "no adapter for the property \(property)")
-    }
+    let actual: TraceValue? =
+      switch value {
+      case .tensor(let tensor): tensor.traceProperty(property)
+      case .module(let traced): traced.module.traceProperty(property)
+      default: nil
+      }
+    guard let actual else { return Mismatch(expected: "a property", got: "no adapter for the property \(property)") }
     return expectation.value.mismatch(with: actual)
   }
 }

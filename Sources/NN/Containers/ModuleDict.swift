@@ -7,8 +7,11 @@ import Autograd
 ///
 /// It computes nothing itself.
 open class ModuleDict: Module, ExpressibleByDictionaryLiteral {
+  /// No modules.
+  public override init() { super.init() }
+
   /// Modules with their names.
-  public init(_ modules: [(name: String, module: Module)] = [], file: StaticString = #filePath, line: UInt = #line) {
+  public init(_ modules: [(name: String, module: Module)], file: StaticString = #filePath, line: UInt = #line) {
     super.init()
     for (name, module) in modules { registerModule(name, module, file: file, line: line) }
   }

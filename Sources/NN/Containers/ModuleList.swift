@@ -12,8 +12,11 @@ import Autograd
 ///
 /// It computes nothing itself.
 open class ModuleList: Module, ModuleCollection {
+  /// No modules.
+  public override init() { super.init() }
+
   /// The modules in their order, named `0`, `1`, ...
-  public init(_ modules: [Module] = []) {
+  public init(_ modules: [Module]) {
     super.init()
     append(contentsOf: modules)
   }

@@ -4,8 +4,11 @@ import Autograd
 ///
 ///     let weights = ParameterList((0..<3).map { _ in Parameter(Tensor.randn(4, 4)) })
 open class ParameterList: Module, RandomAccessCollection {
+  /// No parameters.
+  public override init() { super.init() }
+
   /// The parameters in their order, named `0`, `1`, ...
-  public init(_ parameters: [Parameter] = []) {
+  public init(_ parameters: [Parameter]) {
     super.init()
     append(contentsOf: parameters)
   }
@@ -55,8 +58,11 @@ open class ParameterList: Module, RandomAccessCollection {
 
 /// Parameters by name, in the order in which they were put in: PyTorch's `nn.ParameterDict`.
 open class ParameterDict: Module, ExpressibleByDictionaryLiteral {
+  /// No parameters.
+  public override init() { super.init() }
+
   /// Parameters with their names.
-  public init(_ parameters: [(name: String, parameter: Parameter)] = [], file: StaticString = #filePath, line: UInt = #line) {
+  public init(_ parameters: [(name: String, parameter: Parameter)], file: StaticString = #filePath, line: UInt = #line) {
     super.init()
     for (name, parameter) in parameters { registerParameter(name, parameter, file: file, line: line) }
   }

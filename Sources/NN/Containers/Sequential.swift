@@ -8,6 +8,9 @@ import Autograd
 ///
 /// Their names are `0`, `1`, ..., unless given.
 open class Sequential: Module {
+  /// No modules: it gives its input.
+  public override init() { super.init() }
+
   /// The modules in their order, named `0`, `1`, ...
   public init(_ modules: Module...) {
     super.init()

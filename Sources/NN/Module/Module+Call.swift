@@ -8,18 +8,14 @@ extension Module {
 
   /// Runs the hooks and `forward` with two inputs.
   public final func callAsFunction(_ first: Tensor, _ second: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
-    CallSite(file, line).callingLayer {
-      runHooks(around: first, second) { inputs in [forward(inputs[0], inputs[1])] }[0]
-    }
+    CallSite(file, line).callingLayer { run(first, second) }
   }
 
   /// Runs the hooks and `forward` with three inputs.
   public final func callAsFunction(
     _ first: Tensor, _ second: Tensor, _ third: Tensor, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {
-    CallSite(file, line).callingLayer {
-      runHooks(around: first, second, third) { inputs in [forward(inputs[0], inputs[1], inputs[2])] }[0]
-    }
+    CallSite(file, line).callingLayer { run(first, second, third) }
   }
 
   /// Runs the hooks around a computation that has other arguments or results than tensors in order: what a `callAsFunction` of a module's
@@ -49,6 +45,16 @@ extension Module {
   @inline(__always)
   final func run(_ input: Tensor) -> Tensor {
     isHookless ? forward(input) : runHooks(around: [input]) { inputs in [forward(inputs[0])] }[0]
+  }
+
+  /// `callAsFunction` with two inputs, from within the library.
+  final func run(_ first: Tensor, _ second: Tensor) -> Tensor {
+    runHooks(around: first, second) { inputs in [forward(inputs[0], inputs[1])] }[0]
+  }
+
+  /// `callAsFunction` with three inputs, from within the library.
+  final func run(_ first: Tensor, _ second: Tensor, _ third: Tensor) -> Tensor {
+    runHooks(around: first, second, third) { inputs in [forward(inputs[0], inputs[1], inputs[2])] }[0]
   }
 
   @inline(__always)

@@ -81,6 +81,7 @@ extension Module {
     var loaded = loaded.detach()
     // Files from before 0.4 hold single numbers as vectors of length 1.
     if tensor.shape == [] && loaded.shape == [1] { loaded = loaded[0] }
+    (tensor as? any LazyTensor)?.materialize(loaded.shape)
     if loaded.shape != tensor.shape {
       report.errors.append(
         "size mismatch for \(key): copying a param with shape \(loaded.printedShape) from checkpoint, the shape in current model is "

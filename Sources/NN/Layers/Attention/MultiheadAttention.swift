@@ -112,14 +112,24 @@ open class MultiheadAttention: Module {
     averageAttnWeights: Bool = true, isCausal: Bool = false, file: StaticString = #filePath, line: UInt = #line
   ) -> (output: Tensor, weights: Tensor?) {
     CallSite(file, line).callingLayer {
-      let outputs = runHooks(around: query, key, value) { inputs in
-        let (output, weights) = attend(
-          inputs[0], inputs[1], inputs[2], keyPaddingMask, needWeights: needWeights, attnMask, averages: averageAttnWeights,
-          isCausal: isCausal)
-        return [output] + (weights.map { [$0] } ?? [])
-      }
-      return (outputs[0], outputs.count > 1 ? outputs[1] : nil)
+      run(
+        query, key, value, keyPaddingMask: keyPaddingMask, needWeights: needWeights, attnMask: attnMask,
+        averageAttnWeights: averageAttnWeights, isCausal: isCausal)
     }
+  }
+
+  /// `callAsFunction`, from within the library.
+  final func run(
+    _ query: Tensor, _ key: Tensor, _ value: Tensor, keyPaddingMask: Tensor?, needWeights: Bool, attnMask: Tensor?,
+    averageAttnWeights: Bool = true, isCausal: Bool = false
+  ) -> (output: Tensor, weights: Tensor?) {
+    let outputs = runHooks(around: query, key, value) { inputs in
+      let (output, weights) = attend(
+        inputs[0], inputs[1], inputs[2], keyPaddingMask, needWeights: needWeights, attnMask, averages: averageAttnWeights,
+        isCausal: isCausal)
+      return [output] + (weights.map { [$0] } ?? [])
+    }
+    return (outputs[0], outputs.count > 1 ? outputs[1] : nil)
   }
 
   private final func attend(

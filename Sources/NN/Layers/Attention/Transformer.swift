@@ -19,7 +19,7 @@ open class TransformerEncoder: Module {
   /// What the last layer gives of the words, passed through all before it.
   open func forward(_ source: Tensor, mask: Tensor?, keyPaddingMask: Tensor?) -> Tensor {
     let output = layers.reduce(source) { output, layer in
-      (layer as! TransformerEncoderLayer)(output, srcMask: mask, srcKeyPaddingMask: keyPaddingMask)
+      (layer as! TransformerEncoderLayer).run(output, mask: mask, keyPaddingMask: keyPaddingMask)
     }
     return norm?.run(output) ?? output
   }
@@ -32,9 +32,12 @@ open class TransformerEncoder: Module {
   public final func callAsFunction(
     _ src: Tensor, mask: Tensor? = nil, srcKeyPaddingMask: Tensor? = nil, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {
-    CallSite(file, line).callingLayer {
-      runHooks(around: src) { inputs in [forward(inputs[0], mask: mask, keyPaddingMask: srcKeyPaddingMask)] }[0]
-    }
+    CallSite(file, line).callingLayer { run(src, mask: mask, keyPaddingMask: srcKeyPaddingMask) }
+  }
+
+  /// `callAsFunction`, from within the library.
+  final func run(_ src: Tensor, mask: Tensor?, keyPaddingMask: Tensor?) -> Tensor {
+    runHooks(around: src) { inputs in [forward(inputs[0], mask: mask, keyPaddingMask: keyPaddingMask)] }[0]
   }
 }
 
@@ -57,9 +60,7 @@ open class TransformerDecoder: Module {
   /// What the last layer gives of the words, passed through all before it.
   open func forward(_ target: Tensor, _ memory: Tensor, _ masks: TransformerMasks) -> Tensor {
     let output = layers.reduce(target) { output, layer in
-      (layer as! TransformerDecoderLayer)(
-        output, memory, tgtMask: masks.tgt, memoryMask: masks.memory, tgtKeyPaddingMask: masks.tgtKeyPadding,
-        memoryKeyPaddingMask: masks.memoryKeyPadding)
+      (layer as! TransformerDecoderLayer).run(output, memory, masks)
     }
     return norm?.run(output) ?? output
   }
@@ -71,9 +72,12 @@ open class TransformerDecoder: Module {
   ) -> Tensor {
     let masks = TransformerMasks(
       tgt: tgtMask, memory: memoryMask, tgtKeyPadding: tgtKeyPaddingMask, memoryKeyPadding: memoryKeyPaddingMask)
-    return CallSite(file, line).callingLayer {
-      runHooks(around: tgt, memory) { inputs in [forward(inputs[0], inputs[1], masks)] }[0]
-    }
+    return CallSite(file, line).callingLayer { run(tgt, memory, masks) }
+  }
+
+  /// `callAsFunction`, from within the library.
+  final func run(_ tgt: Tensor, _ memory: Tensor, _ masks: TransformerMasks) -> Tensor {
+    runHooks(around: tgt, memory) { inputs in [forward(inputs[0], inputs[1], masks)] }[0]
   }
 }
 
@@ -136,10 +140,7 @@ open class Transformer: Module {
     if source.size(-1) != dModel || target.size(-1) != dModel {
       fail("the feature number of src and tgt must be equal to d_model", at: .insideLayer)
     }
-    let memory = encoder(source, mask: sourceMask, srcKeyPaddingMask: sourceKeyPaddingMask)
-    return decoder(
-      target, memory, tgtMask: masks.tgt, memoryMask: masks.memory, tgtKeyPaddingMask: masks.tgtKeyPadding,
-      memoryKeyPaddingMask: masks.memoryKeyPadding)
+    return decoder.run(target, encoder.run(source, mask: sourceMask, keyPaddingMask: sourceKeyPaddingMask), masks)
   }
 
   /// Runs the hooks, the encoder and the decoder.

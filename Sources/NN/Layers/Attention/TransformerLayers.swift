@@ -62,7 +62,7 @@ open class TransformerEncoderLayer: Module {
   ///   - keyPaddingMask: Which words don't count at all.
   open func forward(_ source: Tensor, mask: Tensor?, keyPaddingMask: Tensor?) -> Tensor {
     func attended(_ x: Tensor) -> Tensor {
-      dropout1.run(selfAttn(x, x, x, keyPaddingMask: keyPaddingMask, needWeights: false, attnMask: mask).output)
+      dropout1.run(selfAttn.run(x, x, x, keyPaddingMask: keyPaddingMask, needWeights: false, attnMask: mask).output)
     }
     func computed(_ x: Tensor) -> Tensor {
       dropout2.run(linear2.run(dropout.run(settings.activation(linear1.run(x)))))
@@ -83,9 +83,12 @@ open class TransformerEncoderLayer: Module {
   public final func callAsFunction(
     _ src: Tensor, srcMask: Tensor? = nil, srcKeyPaddingMask: Tensor? = nil, file: StaticString = #filePath, line: UInt = #line
   ) -> Tensor {
-    CallSite(file, line).callingLayer {
-      runHooks(around: src) { inputs in [forward(inputs[0], mask: srcMask, keyPaddingMask: srcKeyPaddingMask)] }[0]
-    }
+    CallSite(file, line).callingLayer { run(src, mask: srcMask, keyPaddingMask: srcKeyPaddingMask) }
+  }
+
+  /// `callAsFunction`, from within the library.
+  final func run(_ src: Tensor, mask: Tensor?, keyPaddingMask: Tensor?) -> Tensor {
+    runHooks(around: src) { inputs in [forward(inputs[0], mask: mask, keyPaddingMask: keyPaddingMask)] }[0]
   }
 
   /// Another layer with the same settings and values, as PyTorch's `copy.deepcopy` makes it: nothing is drawn for it.
@@ -157,11 +160,11 @@ open class TransformerDecoderLayer: Module {
   /// The words, each changed by what it sees of the others and of the encoder's.
   open func forward(_ target: Tensor, _ memory: Tensor, _ masks: TransformerMasks) -> Tensor {
     func attended(_ x: Tensor) -> Tensor {
-      dropout1.run(selfAttn(x, x, x, keyPaddingMask: masks.tgtKeyPadding, needWeights: false, attnMask: masks.tgt).output)
+      dropout1.run(selfAttn.run(x, x, x, keyPaddingMask: masks.tgtKeyPadding, needWeights: false, attnMask: masks.tgt).output)
     }
     func informed(_ x: Tensor) -> Tensor {
       dropout2.run(
-        multiheadAttn(x, memory, memory, keyPaddingMask: masks.memoryKeyPadding, needWeights: false, attnMask: masks.memory).output)
+        multiheadAttn.run(x, memory, memory, keyPaddingMask: masks.memoryKeyPadding, needWeights: false, attnMask: masks.memory).output)
     }
     func computed(_ x: Tensor) -> Tensor {
       dropout3.run(linear2.run(dropout.run(settings.activation(linear1.run(x)))))
@@ -183,9 +186,12 @@ open class TransformerDecoderLayer: Module {
   ) -> Tensor {
     let masks = TransformerMasks(
       tgt: tgtMask, memory: memoryMask, tgtKeyPadding: tgtKeyPaddingMask, memoryKeyPadding: memoryKeyPaddingMask)
-    return CallSite(file, line).callingLayer {
-      runHooks(around: tgt, memory) { inputs in [forward(inputs[0], inputs[1], masks)] }[0]
-    }
+    return CallSite(file, line).callingLayer { run(tgt, memory, masks) }
+  }
+
+  /// `callAsFunction`, from within the library.
+  final func run(_ tgt: Tensor, _ memory: Tensor, _ masks: TransformerMasks) -> Tensor {
+    runHooks(around: tgt, memory) { inputs in [forward(inputs[0], inputs[1], masks)] }[0]
   }
 
   /// Another layer with the same settings and values, as PyTorch's `copy.deepcopy` makes it: nothing is drawn for it.

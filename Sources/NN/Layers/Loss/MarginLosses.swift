@@ -111,7 +111,7 @@ open class TripletMarginWithDistanceLoss: Module {
   public convenience init(
     distanceFunction: Module = PairwiseDistance(), margin: Double = 1, swap: Bool = false, reduction: LossReduction = .mean
   ) {
-    self.init(distanceFunction: { distanceFunction($0, $1) }, margin: margin, swap: swap, reduction: reduction)
+    self.init(distanceFunction: { distanceFunction.run($0, $1) }, margin: margin, swap: swap, reduction: reduction)
     registerModule("distance_function", distanceFunction)
   }
 

@@ -1,0 +1,110 @@
+import Autograd
+import NN
+import Testing
+
+private final class Symmetric: Module {
+  override func forward(_ input: Tensor) -> Tensor { input.triu() + input.triu(1).t() }
+}
+
+// PyTorch's figures come from a run of PyTorch 2.15.
+@Suite("Parametrizations")
+struct ParametrizationTests {
+  @Test("a parametrized weight is computed, and its original is what is learned")
+  func symmetric() throws {
+    let layer = parametrize.registerParametrization(Linear(2, 2), "weight", Symmetric())
+    #expect(layer.stateDict().keys == ["bias", "parametrizations.weight.original"])
+    #expect(
+      "\(layer)" == """
+        ParametrizedLinear(
+          in_features=2, out_features=2, bias=True
+          (parametrizations): ModuleDict(
+            (weight): ParametrizationList(
+              (0): Symmetric()
+            )
+          )
+        )
+        """)
+    let original = layer.parameter(named: "parametrizations.weight.original")!
+    noGrad { _ = original.copy_(Tensor([[1.0, 2], [3, 4]])) }
+    try layer(Tensor([[1.0, 10]])).sum().backward()
+    #expect(layer.weight.floats == [1, 2, 2, 4])
+    #expect(original.grad!.floats == [1, 11, 0, 10] && parametrize.isParametrized(layer, "weight"))
+  }
+
+  @Test("two calls before a backward pass each count")
+  func twice() throws {
+    let layer = parametrize.registerParametrization(Linear(1, 1, bias: false), "weight", Symmetric())
+    let original = layer.parameter(named: "parametrizations.weight.original")!
+    noGrad { _ = original.fill_(3) }
+    try layer(layer(Tensor([[2.0]]))).backward()
+    #expect(original.grad!.floats == [12])
+  }
+
+  @Test("an older graph that needs values from before a change of the original is refused")
+  func staleGraph() {
+    let layer = parametrize.registerParametrization(Linear(1, 1, bias: false), "weight", Symmetric())
+    let x = Tensor([[2.0]], requiresGrad: true)
+    let y = layer(x)
+    noGrad { _ = layer.parameters()[0].fill_(3) }
+    _ = layer(x)
+    #expect(textThrown { try y.backward() }.contains("modified by an inplace operation"))
+  }
+
+  @Test("taken away, a parametrization leaves a plain parameter")
+  func removing() {
+    let layer = parametrize.registerParametrization(Linear(2, 2), "weight", Symmetric())
+    noGrad { _ = layer.parameter(named: "parametrizations.weight.original")!.copy_(Tensor([[1.0, 2], [3, 4]])) }
+    parametrize.removeParametrizations(layer, "weight")
+    #expect(layer.stateDict().keys == ["weight", "bias"] && layer.weight.floats == [1, 2, 2, 4])
+    #expect(layer.weight.isLeaf && layer.weight.requiresGrad && layer.name == "Linear" && !parametrize.isParametrized(layer))
+  }
+
+  @Test("weight norm has PyTorch's values and gradients, and loads the older names")
+  func weightNorm() throws {
+    manualSeed(3)
+    let layer = parametrizations.weightNorm(Linear(2, 2))
+    let y = layer(Tensor([[1.0, 2]]))
+    try y.sum().backward()
+    #expect(y.isClose(to: [-1.8568389, -2.2629275]))
+    let (g, v) = (
+      layer.parameter(named: "parametrizations.weight.original0")!, layer.parameter(named: "parametrizations.weight.original1")!
+    )
+    #expect(g.isClose(to: [0.8959131, 0.73435026]) && v.isClose(to: [-0.7010772, -0.5578092, -0.30286446, -0.66898686]))
+    #expect(g.grad!.isClose(to: [-2.0277586, -2.2344081]))
+    #expect(v.grad!.isClose(to: [-0.5867781, 0.7374866, 0.07847407, -0.035526823]))
+    let older: StateDict = ["bias": Tensor.zeros(2), "weight_g": Tensor.ones(2, 1), "weight_v": Tensor([[3.0, 4], [0, 2]])]
+    try layer.loadStateDict(older)
+    _ = layer(Tensor.zeros(1, 2))
+    #expect(layer.weight.isClose(to: [0.6, 0.8, 0, 1]))
+  }
+}
+
+@Suite("Clipping gradients")
+struct ClipGradTests {
+  private func parameters() -> [Parameter] {
+    let parameters = [Parameter([3.0, 4.0]), Parameter([12.0]), Parameter([1.0])]
+    for parameter in parameters.prefix(2) { parameter.grad = parameter.detach().clone() }
+    return parameters
+  }
+
+  @Test("the norm of all gradients together is told and cut")
+  func norm() {
+    let parameters = parameters()
+    #expect(clipGradNorm_(parameters, 1).floats == [13])
+    #expect(parameters[0].grad!.isClose(to: [0.23076922, 0.3076923]) && parameters[1].grad!.isClose(to: [0.92307687]))
+  }
+
+  @Test("a small norm leaves the gradients as they are")
+  func small() {
+    let parameters = parameters()
+    #expect(clipGradNorm_(parameters, 100, normType: .infinity).floats == [12])
+    #expect(parameters[0].grad!.floats == [3, 4])
+  }
+
+  @Test("values are cut one by one")
+  func values() {
+    let parameters = parameters()
+    clipGradValue_(parameters, 3.5)
+    #expect(parameters[0].grad!.floats == [3, 3.5] && parameters[1].grad!.floats == [3.5])
+  }
+}

@@ -16,7 +16,7 @@ let library: [Target] = [
     // took a fifth of a small operator's time.
     swiftSettings: [.unsafeFlags(["-enforce-exclusivity=unchecked"])]),
   .target(name: "NN", dependencies: ["Autograd"]),
-  .target(name: "Optim", dependencies: ["Autograd", "NN"]),
+  .target(name: "Optim", dependencies: ["Autograd"]),
   .systemLibrary(name: "Czlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
   .target(name: "TensorFiles", dependencies: ["Autograd", "NN", "Optim", "Czlib"]),
   .target(name: "LegacyVariable", dependencies: ["Autograd"]),

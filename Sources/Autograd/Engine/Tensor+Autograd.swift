@@ -60,6 +60,9 @@ extension Tensor {
     node.materializeExtras().retainedOutputs.append(RetainedOutput(tensor: self, outputNumber: outputNumber))
   }
 
+  /// Whether `retainGrad()` was asked of this tensor, which is no leaf: PyTorch's `retains_grad`.
+  public final var retainsGrad: Bool { meta?.retainsGrad ?? false }
+
   /// A tensor on the same memory that stands outside of the graph: PyTorch's `detach()`.
   ///
   /// The two share a version counter: a write through one is noticed when the other was saved for `backward()`.

@@ -11,6 +11,7 @@
 #pragma once
 
 #include "Activations.h"
+#include "Adam.h"
 #include "Binary.h"
 #include "Casts.h"
 #include "Convolution.h"

@@ -27,7 +27,7 @@ extension OptimizerValue {
     switch self {
     case .double(let value): value
     case .int(let value): Double(value)
-    case .tensor(let value) where value.numel == 1 && !value.isMeta: value.item()
+    case .tensor(let value) where value.numel == 1 && value.device != .meta: value.item()
     default: nil
     }
   }

@@ -1,0 +1,54 @@
+import Autograd
+
+/// Adadelta: steps measured by those before them: PyTorch's `Adadelta`.
+///
+/// (Zeiler, "ADADELTA: an adaptive learning rate method", algorithm 1.)
+public final class Adadelta: Optimizer {
+  /// An optimizer.
+  ///
+  /// - Parameters:
+  ///   - rho: How much of the averages of squares stays at each step.
+  ///   - eps: Keeps the quotient of the roots finite.
+  ///   - weightDecay: The parameter times this is added to its gradient.
+  ///   - foreach: Makes no difference here; kept among the options.
+  ///   - maximize: Whether to go up instead of down.
+  /// - Precondition: `lr`, `eps` and `weightDecay` are not negative, `rho` lies in [0, 1].
+  public init(
+    _ params: [some Optimizable], lr: Double = 1, rho: Double = 0.9, eps: Double = 1e-6, weightDecay: Double = 0, foreach: Bool? = nil,
+    maximize: Bool = false, file: StaticString = #filePath, line: UInt = #line
+  ) {
+    let site = CallSite(file, line)
+    Optimizer.refuseNegative(lr, "Invalid learning rate", at: site)
+    if !(rho >= 0 && rho <= 1) { fail("Invalid rho value: \(rho)", at: site) }
+    Optimizer.refuseNegative(eps, "Invalid epsilon value", at: site)
+    Optimizer.refuseNegative(weightDecay, "Invalid weight_decay value", at: site)
+    let defaults: NamedValues = [
+      "lr": .double(lr), "rho": .double(rho), "eps": .double(eps), "weight_decay": .number(weightDecay), "maximize": .bool(maximize),
+      "capturable": false, "foreach": OptimizerValue(foreach), "differentiable": false,
+    ]
+    super.init(params, defaults: defaults, file: file, line: line)
+  }
+
+  /// Zeros: `step`, `square_avg`, `acc_delta`.
+  override public func initialState(of parameter: Tensor, gradient: Tensor, in group: ParamGroup) -> NamedValues {
+    ["step": .tensor(Tensor(0.0)), "square_avg": .tensor(.zerosLike(parameter)), "acc_delta": .tensor(.zerosLike(parameter))]
+  }
+
+  /// One step for every parameter that has a gradient.
+  override public func takeStep() {
+    for group in paramGroups {
+      let (lr, rho, eps, weightDecay) = (group.lr, group.number("rho"), group.number("eps"), group.number("weight_decay"))
+      for (parameter, gradient) in group.gradients(maximize: group.flag("maximize")) {
+        let kept = state(of: parameter, gradient: gradient, in: group)
+        let (squares, deltas) = (kept.needed("square_avg"), kept.needed("acc_delta"))
+        kept.needed("step").add_(1)
+        let direction = weightDecay == 0 ? gradient : gradient.add(parameter, alpha: .double(weightDecay))
+        squares.mul_(rho).addcmul_(direction, direction, value: .double(1 - rho))
+        let root = squares.add(eps).sqrt_()
+        let delta = deltas.add(eps).sqrt_().div_(root).mul_(direction)
+        deltas.mul_(rho).addcmul_(delta, delta, value: .double(1 - rho))
+        parameter.add_(delta, alpha: .double(-lr))
+      }
+    }
+  }
+}

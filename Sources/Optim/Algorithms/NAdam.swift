@@ -1,0 +1,74 @@
+import Autograd
+import Glibc
+
+/// Adam with Nesterov's momentum: PyTorch's `NAdam`.
+///
+/// (Dozat, "Incorporating Nesterov momentum into Adam".)
+public final class NAdam: Optimizer {
+  /// An optimizer.
+  ///
+  /// - Parameters:
+  ///   - betas: How much of the averages of the gradient and of its square stays at each step.
+  ///   - eps: Keeps the quotient finite.
+  ///   - weightDecay: The parameter times this is added to its gradient (or, decoupled, `lr` times that taken from the parameter).
+  ///   - momentumDecay: How fast the momentum comes to its full size.
+  ///   - foreach: Makes no difference here; kept among the options.
+  ///   - maximize: Whether to go up instead of down.
+  /// - Precondition: No number is negative, `betas` lie in [0, 1).
+  public init(
+    _ params: [some Optimizable], lr: Double = 2e-3, betas: (Double, Double) = (0.9, 0.999), eps: Double = 1e-8, weightDecay: Double = 0,
+    momentumDecay: Double = 4e-3, decoupledWeightDecay: Bool = false, foreach: Bool? = nil, maximize: Bool = false,
+    file: StaticString = #filePath, line: UInt = #line
+  ) {
+    let site = CallSite(file, line)
+    Optimizer.refuseNegative(lr, "Invalid learning rate", at: site)
+    Optimizer.refuseNegative(eps, "Invalid epsilon value", at: site)
+    Optimizer.refuseBetas(betas, at: site)
+    Optimizer.refuseNegative(weightDecay, "Invalid weight_decay value", at: site)
+    Optimizer.refuseNegative(momentumDecay, "Invalid momentum_decay value", at: site)
+    let defaults: NamedValues = [
+      "lr": .double(lr), "betas": .pair(betas), "eps": .double(eps), "weight_decay": .number(weightDecay),
+      "momentum_decay": .double(momentumDecay), "decoupled_weight_decay": .bool(decoupledWeightDecay), "maximize": .bool(maximize),
+      "foreach": OptimizerValue(foreach), "capturable": false, "differentiable": false,
+    ]
+    super.init(params, defaults: defaults, file: file, line: line)
+  }
+
+  /// `mu_product` 1, and zeros: `step`, `exp_avg`, `exp_avg_sq`.
+  override public func initialState(of parameter: Tensor, gradient: Tensor, in group: ParamGroup) -> NamedValues {
+    [
+      "step": .tensor(Tensor(0.0)), "mu_product": .tensor(Tensor(1.0)), "exp_avg": .tensor(.zerosLike(parameter)),
+      "exp_avg_sq": .tensor(.zerosLike(parameter)),
+    ]
+  }
+
+  /// One step for every parameter that has a gradient.
+  override public func takeStep() {
+    for group in paramGroups {
+      let (lr, betas, eps, weightDecay) = (group.lr, group.pair("betas"), group.number("eps"), group.number("weight_decay"))
+      let (momentumDecay, isDecoupled) = (group.number("momentum_decay"), group.flag("decoupled_weight_decay"))
+      for (parameter, gradient) in group.gradients(maximize: group.flag("maximize")) {
+        let kept = state(of: parameter, gradient: gradient, in: group)
+        let (average, squares, product) = (kept.needed("exp_avg"), kept.needed("exp_avg_sq"), kept.needed("mu_product"))
+        let count = kept.needed("step").add_(1).item()
+        var direction = gradient
+        if weightDecay != 0 {
+          if isDecoupled {
+            parameter.mul_(1 - lr * weightDecay)
+          } else {
+            direction = gradient.add(parameter, alpha: .double(weightDecay))
+          }
+        }
+        let mu = betas.0 * (1 - 0.5 * pow(0.96, count * momentumDecay))
+        let next = betas.0 * (1 - 0.5 * pow(0.96, (count + 1) * momentumDecay))
+        product.mul_(mu)
+        average.lerp_(direction, 1 - betas.0)
+        squares.mul_(betas.1).addcmul_(direction, direction, value: .double(1 - betas.1))
+        let denominator = squares.div(1 - pow(betas.1, count)).sqrt_().add_(eps)
+        let soFar = product.item()
+        parameter.addcdiv_(direction, denominator, value: .double(-lr * (1 - mu) / (1 - soFar)))
+        parameter.addcdiv_(average, denominator, value: .double((-lr * next) / (1 - soFar * next)))
+      }
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import Autograd
+
+/// Stochastic gradient descent, with momentum if wanted: PyTorch's `SGD`.
+///
+/// `v = momentum · v + (1 - dampening) · g`, `p = p - lr · v`; with Nesterov's momentum `p = p - lr · (g + momentum · v)`. The first `v` is
+/// the gradient, undampened. (Sutskever et al., "On the importance of initialization and momentum in deep learning", with PyTorch's
+/// place for `lr`.)
+public final class SGD: Optimizer {
+  /// An optimizer.
+  ///
+  /// - Parameters:
+  ///   - weightDecay: The parameter times this is added to its gradient.
+  ///   - nesterov: Needs a momentum and no dampening.
+  ///   - maximize: Whether to go up instead of down.
+  ///   - foreach: Makes no difference here; kept among the options, as `fused` is.
+  /// - Precondition: `lr`, `momentum` and `weightDecay` are not negative.
+  public init(
+    _ params: [some Optimizable], lr: Double = 1e-3, momentum: Double = 0, dampening: Double = 0, weightDecay: Double = 0,
+    nesterov: Bool = false, maximize: Bool = false, foreach: Bool? = nil, fused: Bool? = nil, file: StaticString = #filePath,
+    line: UInt = #line
+  ) {
+    let site = CallSite(file, line)
+    Optimizer.refuseNegative(lr, "Invalid learning rate", at: site)
+    Optimizer.refuseNegative(momentum, "Invalid momentum value", at: site)
+    Optimizer.refuseNegative(weightDecay, "Invalid weight_decay value", at: site)
+    if nesterov && (momentum <= 0 || dampening != 0) { fail("Nesterov momentum requires a momentum and zero dampening", at: site) }
+    let defaults: NamedValues = [
+      "lr": .double(lr), "momentum": .number(momentum), "dampening": .number(dampening), "weight_decay": .number(weightDecay),
+      "nesterov": .bool(nesterov), "maximize": .bool(maximize), "foreach": OptimizerValue(foreach), "differentiable": false,
+      "fused": OptimizerValue(fused),
+    ]
+    super.init(params, defaults: defaults, file: file, line: line)
+    Optimizer.refuseFused(fused, with: foreach, at: site)
+  }
+
+  /// One step for every parameter that has a gradient.
+  override public func takeStep() {
+    for group in paramGroups {
+      let (lr, momentum, weightDecay) = (group.lr, group.number("momentum"), group.number("weight_decay"))
+      let (rest, nesterov) = (1 - group.number("dampening"), group.flag("nesterov"))
+      for (parameter, gradient) in group.gradients(maximize: group.flag("maximize")) {
+        var direction = weightDecay == 0 ? gradient : gradient.add(parameter, alpha: .double(weightDecay))
+        if momentum != 0 {
+          let buffer = momentumBuffer(of: parameter, direction, momentum: momentum, rest: rest)
+          direction = nesterov ? direction.add(buffer, alpha: .double(momentum)) : buffer
+        }
+        parameter.add_(direction, alpha: .double(-lr))
+      }
+    }
+  }
+
+  private func momentumBuffer(of parameter: Tensor, _ direction: Tensor, momentum: Double, rest: Double) -> Tensor {
+    if let buffer = state[parameter]["momentum_buffer"]?.tensor { return buffer.mul_(momentum).add_(direction, alpha: .double(rest)) }
+    let buffer = direction.detach().clone()
+    state[parameter] = ["momentum_buffer": .tensor(buffer)]
+    return buffer
+  }
+
+  override func check(
+    _ loaded: NamedValues, against fresh: NamedValues, of parameter: Tensor, number: Int
+  ) throws(OptimizerError) {
+    guard let buffer = loaded["momentum_buffer"], !buffer.isNull else { return }
+    try Optimizer.check(buffer, "momentum_buffer", hasShape: parameter.shape, number: number)
+  }
+}

@@ -18,6 +18,7 @@ extension Adapter {
     unary("detach_") { $0.detach_() }
     unary("data") { $0.data }
     statement("set_data") { a in try a.tensor("input").data = try a.tensor("value") }
+    statement("set_grad") { a in try a.tensor("input").grad = try a.optionalTensor("grad") }
     statement("retain_grad") { a in try a.tensor("input").retainGrad() }
     single("requires_grad_") { a in
       try a.tensor("input").requiresGrad_(try a.optionalBool("requires_grad") ?? true)

@@ -40,6 +40,7 @@ public struct Adapter: Sendable {
     adapter.addRandom()
     adapter.addAutograd()
     adapter.addModules()
+    adapter.addOptim()
     adapter.addPrinting()
     return adapter
   }()

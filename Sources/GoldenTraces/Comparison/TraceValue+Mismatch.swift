@@ -9,6 +9,7 @@ extension ExpectedValue {
     case (.scalar(let expected), .tensor(let tensor)), (.exactly(let expected), .tensor(let tensor)):
       Mismatch(expected: "\(expected)", got: "a tensor of shape \(tensor.shape)")
     case (_, .module(let traced)): Mismatch(expected: "\(self)", got: "a module, \(traced.module.name)")
+    case (_, .optimizer(let optimizer)): Mismatch(expected: "\(self)", got: "an optimizer, \(type(of: optimizer))")
     }
   }
 }

@@ -1,10 +1,12 @@
 import Autograd
 import NN
+import Optim
 
-/// What a step gives or takes: a tensor, a module, or a plain value.
+/// What a step gives or takes: a tensor, a module, an optimizer, or a plain value.
 public enum TraceValue {
   case tensor(Tensor)
   case module(TracedModule)
+  case optimizer(Optimizer)
   /// Python's None, a bool, a number, a text.
   case plain(JSON)
 }

@@ -6,6 +6,24 @@ import Glibc
 ///
 /// (Jordan et al., "Muon: an optimizer for hidden layers in neural networks".)
 public final class Muon: Optimizer {
+  /// How the learning rate follows a matrix's shape (rows, columns).
+  public enum LearningRateAdjustment: String, Sendable {
+    /// Times the root of rows / columns, if that is above 1. Taken if nothing is said.
+    case original
+    /// So that the step is as long as AdamW's: times 0.2 and the root of the larger of the two.
+    case matchRMSAdamW = "match_rms_adamw"
+    /// Times the root of rows / columns.
+    case spectralUnclamped = "spectral_unclamped"
+
+    /// By PyTorch's name.
+    public init(_ name: String, file: StaticString = #filePath, line: UInt = #line) {
+      guard let adjustment = Self(rawValue: name) else {
+        fail("Adjust learning rate function \(name) is not supported", at: CallSite(file, line))
+      }
+      self = adjustment
+    }
+  }
+
   /// An optimizer.
   ///
   /// - Parameters:
@@ -15,25 +33,22 @@ public final class Muon: Optimizer {
   ///   - nsCoefficients: Of the polynomial that is iterated.
   ///   - eps: The least norm to divide by.
   ///   - nsSteps: How often it is iterated: below 100.
-  ///   - adjustLrFn: How `lr` follows the matrix's shape: "original" (as nil), "match_rms_adamw" or "spectral_unclamped".
+  ///   - adjustLRFn: How `lr` follows the matrix's shape.
   /// - Precondition: The parameters are matrices; no number is negative.
   public init(
     _ params: [some Optimizable], lr: Double = 1e-3, weightDecay: Double = 0.1, momentum: Double = 0.95, nesterov: Bool = true,
-    nsCoefficients: (Double, Double, Double) = (3.4445, -4.775, 2.0315), eps: Double = 1e-7, nsSteps: Int = 5, adjustLrFn: String? = nil,
-    file: StaticString = #filePath, line: UInt = #line
+    nsCoefficients: (Double, Double, Double) = (3.4445, -4.775, 2.0315), eps: Double = 1e-7, nsSteps: Int = 5,
+    adjustLRFn: LearningRateAdjustment? = nil, file: StaticString = #filePath, line: UInt = #line
   ) {
     let site = CallSite(file, line)
     Optimizer.refuseNegative(lr, "Learning rate should be >= 0 but is", at: site)
     Optimizer.refuseNegative(momentum, "momentum should be >= 0 but is", at: site)
     Optimizer.refuseNegative(weightDecay, "weight decay should be >= 0 but is", at: site)
-    if let adjustLrFn, !["original", "match_rms_adamw", "spectral_unclamped"].contains(adjustLrFn) {
-      fail("Adjust learning rate function \(adjustLrFn) is not supported", at: site)
-    }
     let (a, b, c) = nsCoefficients
     let defaults: NamedValues = [
       "lr": .double(lr), "weight_decay": .double(weightDecay), "momentum": .double(momentum), "nesterov": .bool(nesterov),
       "ns_coefficients": .tuple([.double(a), .double(b), .double(c)]), "eps": .double(eps), "ns_steps": .int(nsSteps),
-      "adjust_lr_fn": OptimizerValue(adjustLrFn),
+      "adjust_lr_fn": OptimizerValue(adjustLRFn?.rawValue),
     ]
     super.init(params, defaults: defaults, file: file, line: line)
     for parameter in paramGroups.flatMap(\.params) where parameter.dim != 2 {
@@ -65,11 +80,12 @@ public final class Muon: Optimizer {
 
   /// What `lr` is multiplied by for a matrix of so many rows and columns.
   private static func ratio(_ function: String?, _ rows: Double, _ columns: Double) -> Double {
-    switch function {
-    case nil, "original": max(1, rows / columns).squareRoot()
-    case "match_rms_adamw": 0.2 * max(rows, columns).squareRoot()
-    case "spectral_unclamped": (rows / columns).squareRoot()
-    default: 1
+    guard let function else { return max(1, rows / columns).squareRoot() }
+    return switch LearningRateAdjustment(rawValue: function) {
+    case .original: max(1, rows / columns).squareRoot()
+    case .matchRMSAdamW: 0.2 * max(rows, columns).squareRoot()
+    case .spectralUnclamped: (rows / columns).squareRoot()
+    case nil: 1
     }
   }
 }

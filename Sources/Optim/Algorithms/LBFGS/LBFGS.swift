@@ -13,6 +13,18 @@ import Autograd
 /// (Nocedal and Wright, "Numerical optimization", algorithm 7.4.) There is one group of parameters, and the state of its first one holds
 /// everything.
 public final class LBFGS: Optimizer {
+  /// How the length of a step is found.
+  public enum LineSearch: String, Sendable {
+    /// By cubic interpolation, until the strong Wolfe conditions hold.
+    case strongWolfe = "strong_wolfe"
+
+    /// By PyTorch's name.
+    public init(_ name: String, file: StaticString = #filePath, line: UInt = #line) {
+      guard let search = Self(rawValue: name) else { fail("only 'strong_wolfe' is supported", at: CallSite(file, line)) }
+      self = search
+    }
+  }
+
   /// An optimizer.
   ///
   /// - Parameters:
@@ -22,12 +34,12 @@ public final class LBFGS: Optimizer {
   ///   - toleranceGrad: It ends where no element of the gradient is larger.
   ///   - toleranceChange: It ends where neither the loss nor a parameter changes by more.
   ///   - historySize: How many gradients are remembered.
-  ///   - lineSearchFn: "strong_wolfe", or none.
+  ///   - lineSearchFn: How the length of a step is found; `lr` if left out.
   ///   - maximize: Whether to go up instead of down.
   /// - Precondition: `lr` is not negative; there is one group.
   public init(
     _ params: [some Optimizable], lr: Double = 1, maxIter: Int = 20, maxEval: Int? = nil, toleranceGrad: Double = 1e-7,
-    toleranceChange: Double = 1e-9, historySize: Int = 100, lineSearchFn: String? = nil, maximize: Bool = false,
+    toleranceChange: Double = 1e-9, historySize: Int = 100, lineSearchFn: LineSearch? = nil, maximize: Bool = false,
     file: StaticString = #filePath, line: UInt = #line
   ) {
     let site = CallSite(file, line)
@@ -35,7 +47,7 @@ public final class LBFGS: Optimizer {
     let defaults: NamedValues = [
       "lr": .number(lr, orInt: 1), "max_iter": .int(maxIter), "max_eval": .int(maxEval ?? maxIter * 5 / 4),
       "tolerance_grad": .double(toleranceGrad), "tolerance_change": .double(toleranceChange), "history_size": .int(historySize),
-      "line_search_fn": OptimizerValue(lineSearchFn), "maximize": .bool(maximize),
+      "line_search_fn": OptimizerValue(lineSearchFn?.rawValue), "maximize": .bool(maximize),
     ]
     super.init(params, defaults: defaults, file: file, line: line)
     if paramGroups.count != 1 { fail("LBFGS doesn't support per-parameter options (parameter groups)", at: site) }
@@ -73,8 +85,7 @@ public final class LBFGS: Optimizer {
       if slope > Quantity(-toleranceChange) { break }
       var isFlat = false
       var evaluated = 0
-      if let search = group.text("line_search_fn") {
-        if search != "strong_wolfe" { fail("only 'strong_wolfe' is supported") }
+      if let search = group.text("line_search_fn"), LineSearch(search) == .strongWolfe {
         let start = flat.copies()
         let wolfe = StrongWolfe(
           direction: direction, start: .init(step: 0.0, loss: Quantity(loss), gradient: gradient, slope: slope),

@@ -108,7 +108,8 @@ extension OptimizerValue {
     case .null, .string, .tensor, .dictionary, .counts: true
     case .bool: bool != nil || isNull
     case .int, .double: double != nil
-    case .tuple(let form), .list(let form): members.map { $0.count == form.count && zip($0, form).allSatisfy { $0.canReplace($1) } } ?? false
+    case .tuple(let form), .list(let form):
+      members.map { $0.count == form.count && zip($0, form).allSatisfy { $0.canReplace($1) } } ?? false
     }
   }
 

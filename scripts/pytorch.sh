@@ -8,9 +8,9 @@ if [ -n "${GRADBOOK_PYTORCH:-}" ]; then
   exit
 fi
 folder=.gradbook/pytorch
-if ! "$folder/bin/python" -c "import torch, sys; sys.exit(not torch.__version__.startswith('$version'))" 2>/dev/null; then
+if ! "$folder/bin/python" -c "import torch, safetensors, sys; sys.exit(not torch.__version__.startswith('$version'))" 2>/dev/null; then
   scripts/bootstrap.sh python3-venv >&2
   python3 -m venv "$folder"
-  "$folder/bin/pip" install --quiet "torch==$version" numpy >&2
+  "$folder/bin/pip" install --quiet "torch==$version" numpy safetensors >&2
 fi
 echo "$PWD/$folder/bin/python"

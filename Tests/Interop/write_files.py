@@ -1,6 +1,7 @@
 """Writes files for the tests of TensorFiles with PyTorch and NumPy: write_files.py FOLDER
 
-other.json says what is in those of the golden files of which files.json does not.
+other.json says what is in those of the golden files of which files.json does not. That it says of mlp-state.pt and checkpoint.pt too: what
+files.json has for them are the model's values one step after the files were written.
 """
 import collections
 import json
@@ -27,7 +28,7 @@ def described(value):
     return value
 
 
-other = {"adam-state.pt": described(torch.load(path("adam-state.pt")))}
+other = {name: described(torch.load(path(name))) for name in ["adam-state.pt", "mlp-state.pt", "checkpoint.pt"]}
 for name in ["c-order.npy", "fortran-order.npy"]:
     other[name] = described(torch.from_numpy(numpy.load(path(name))))
 with numpy.load(path("two-arrays.npz")) as arrays:

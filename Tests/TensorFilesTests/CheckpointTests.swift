@@ -15,7 +15,7 @@ struct CheckpointTests {
   @Test("every kind of Python value is read as what it is", arguments: readings)
   func values(name: String) throws {
     let read = try read(name)
-    #expect(read["none"]?.isNone == true)
+    #expect(read["none"]?.isNull == true)
     #expect(read["true"]?.bool == true)
     #expect([read["small"], read["negative"], read["wide"]].map { $0?.int } == [7, -70000, 1 << 40])
     #expect(read["long"]?.description == "1180591620717411303424")
@@ -31,7 +31,7 @@ struct CheckpointTests {
     #expect(read[3]?.string == "three")
     #expect(read[.tuple([1, "a"])]?.string == "pair")
     #expect(read[.double(2.5)]?.string == "float")
-    #expect(read[.none]?.string == "nothing")
+    #expect(read[.null]?.string == "nothing")
   }
 
   @Test("tensors that shared memory share it again, with their own shapes and strides", arguments: readings)
@@ -54,15 +54,16 @@ struct CheckpointTests {
     #expect(read["meta"]?.tensor?.device == .meta && read["meta"]?.tensor?.shape == [2, 3])
   }
 
-  @Test("what requires grad does so again", arguments: readings)
-  func requiresGrad(name: String) throws {
+  @Test("parameters and buffers are such again, and what requires grad does so", arguments: readings)
+  func kinds(name: String) throws {
     let read = try read(name)
     let parameter = try #require(read["parameter"]?.tensor)
-    #expect(parameter.requiresGrad && parameter.isLeaf)
+    #expect(parameter is Parameter && parameter.requiresGrad && parameter.isLeaf)
     #expect(read["again"]?.elements?.first?.tensor === parameter)
-    #expect(read["leaf"]?.tensor?.requiresGrad == true)
-    #expect(read["frozen"]?.tensor?.requiresGrad == false)
-    #expect(read["buffer"]?.tensor?.requiresGrad == false)
+    #expect(read["frozen"]?.tensor is Parameter && read["frozen"]?.tensor?.requiresGrad == false)
+    #expect(!(read["leaf"]?.tensor is Parameter) && read["leaf"]?.tensor?.requiresGrad == true)
+    #expect((read["buffer"]?.tensor as? Buffer)?.isPersistent == true)
+    #expect((read["passing"]?.tensor as? Buffer)?.isPersistent == false)
   }
 
   @Test("the form before PyTorch 1.6 keeps shared memory too")

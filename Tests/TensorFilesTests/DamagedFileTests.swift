@@ -26,9 +26,9 @@ struct DamagedFileTests {
     /// Reads bytes and all that they hold.
     func read(_ bytes: [UInt8]) throws -> Int {
       switch self {
-      case .safetensors: try Safetensors.load(bytes: bytes).tensors.reduce(0) { $0 &+ touch($1.tensor) }
+      case .safetensors: try Safetensors.load(bytes: bytes).tensors.reduce(0) { $0 &+ touch($1.value) }
       case .npy: try touch(NPY.load(bytes: bytes))
-      case .npz, .deflatedNPZ: try NPZ.load(bytes: bytes).reduce(0) { $0 &+ touch($1.tensor) }
+      case .npz, .deflatedNPZ: try NPZ.load(bytes: bytes).reduce(0) { $0 &+ touch($1.value) }
       case .checkpoint, .legacyCheckpoint, .values: try touch(Checkpoint.load(bytes: bytes))
       }
     }

@@ -1,5 +1,6 @@
 import Autograd
 import Foundation
+import NN
 import TensorFiles
 import Testing
 
@@ -79,7 +80,7 @@ struct FileAccessTests {
     let path = folder.file("x.npz")
     try NPZ.save(["x": .arange(3)], to: path)
     // The second array fails after the first was written.
-    let arrays: NamedTensors = ["x": .zeros(100_000), "y": .ones(2, dtype: .bfloat16)]
+    let arrays: StateDict = ["x": .zeros(100_000), "y": .ones(2, dtype: .bfloat16)]
     #expect(thrown { try NPZ.save(arrays, to: path) }?.entry == "y")
     #expect(try NPZ.load(path)["x"]?.numel == 3)
     #expect(folder.files == ["x.npz"])

@@ -1,4 +1,5 @@
 import Autograd
+import NN
 import TensorFiles
 import Testing
 
@@ -36,7 +37,7 @@ struct GoldenFileTests {
     let name = "two-arrays.npz"
     let contents = try Fixtures.contents(of: name)
     let read = try NPZ.load(Fixtures.path(name))
-    #expect(read.names == ["x", "y"])
+    #expect(read.keys == ["x", "y"])
     expect(CheckpointValue(read), is: contents, name)
     for compressed in [false, true] {
       expect(CheckpointValue(try NPZ.load(bytes: NPZ.encoded(read, compressed: compressed))), is: contents, name)
@@ -68,7 +69,6 @@ struct GoldenFileTests {
       #expect(state.keys.prefix(3) == ["0.weight", "0.bias", "1.weight"])
       let metadata = try #require(state.attributes.first)
       #expect(metadata.name == "_metadata" && metadata.value["1"]?["version"]?.int == 2)
-      #expect(read.namedTensors?["3.bias"]?.shape == [2])
     }
   }
 }

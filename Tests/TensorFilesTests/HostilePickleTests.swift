@@ -103,6 +103,13 @@ struct HostilePickleTests {
     #expect(error?.entry == "a/data/0")
   }
 
+  @Test("elements with the most significant byte first are turned around")
+  func bigEndian() throws {
+    let members: [(String, [UInt8])] = [("byteorder", Array("big".utf8)), ("data/0", [0x3F, 0x80, 0, 0, 0x40, 0, 0, 0])]
+    #expect(try Checkpoint.load(bytes: Self.checkpoint(tensor(rest: plain), members)).tensor?.array(of: Float.self) == [1, 2])
+    #expect(refusal(tensor(rest: plain), [("byteorder", [1])] + twoFloats)?.detail == "should be 'little' or 'big'")
+  }
+
   @Test("containers nested without end are refused, and let go of without recursion")
   func depth() {
     for count in [201, 1_000_000] {

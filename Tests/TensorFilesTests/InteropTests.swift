@@ -1,5 +1,6 @@
 import Autograd
 import Foundation
+import NN
 import TensorFiles
 import Testing
 
@@ -20,14 +21,16 @@ struct InteropTests {
     let folder = TemporaryFolder()
     let whole = Tensor.arange(12.0)
     let leaf = Tensor([1.5, -2.0], requiresGrad: true)
-    var tensors: NamedTensors = [:]
+    var tensors: StateDict = [:]
     for dtype in DType.allCases { tensors[dtype.name] = Tensor([[0, 1], [1, 0]]).to(dtype) }
     var state = CheckpointDictionary(kind: .orderedDictionary)
     state["weight"] = .tensor(.ones(2, 3))
     state.attributes = [("_metadata", ["": ["version": 1]])]
     let values: CheckpointValue = [
       "tensors": CheckpointValue(tensors), "whole": .tensor(whole), "part": .tensor(whole[2..<8]),
-      "turned": .tensor(whole.view(3, 4).t()), "same": .tensor(whole), "leaf": .tensor(leaf), "empty": .tensor(.zeros(0, 3)),
+      "turned": .tensor(whole.view(3, 4).t()), "same": .tensor(whole), "leaf": .tensor(leaf), "parameter": .tensor(Parameter([1.5, -2.0])),
+      "frozen": .tensor(Parameter([1.5, -2.0], requiresGrad: false)), "buffer": .tensor(Buffer([3.0], persistent: false)),
+      "empty": .tensor(.zeros(0, 3)),
       "scalar": .tensor(Tensor(2.5)), "meta": .tensor(.ones(2, 3, device: .meta)), "state": .dictionary(state), "none": nil, "truth": true,
       "ints": [0, 255, 256, 65535, 65536, -1, -70000, .int(1 << 40), .longInteger(LongInteger(twosComplement: number(0, 9) + [1]))],
       "float": 0.1, "complex": .complex(real: 1, imaginary: -2), "text": "Größe ∑", "bytes": .bytes([0, 255, 97]),

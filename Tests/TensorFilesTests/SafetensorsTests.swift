@@ -1,4 +1,5 @@
 import Autograd
+import NN
 import TensorFiles
 import Testing
 
@@ -84,7 +85,7 @@ struct SafetensorsTests {
     let read = try Safetensors.load(bytes: number(header.utf8.count, 8) + Array(header.utf8) + [9, 0, 0, 0xC0, 0x3F])
     #expect(read.tensors["a"]?.shape == [] && read.tensors["a"]?.item() == 1.5)
     #expect(read.tensors["b"]?.shape == [1, 1] && read.tensors["b"]?.item() == 9)
-    #expect(read.tensors.names == ["b", "a"])
+    #expect(read.tensors.keys == ["b", "a"])
   }
 
   @Test("the header is written as the reference implementation writes it")
@@ -103,7 +104,7 @@ struct SafetensorsTests {
 
   @Test("views are written as what they show, and every dtype comes back")
   func views() throws {
-    var tensors: NamedTensors = ["turned": Tensor.arange(6).view(2, 3).transpose(0, 1), "part": Tensor.arange(9)[2..<5]]
+    var tensors: StateDict = ["turned": Tensor.arange(6).view(2, 3).transpose(0, 1), "part": Tensor.arange(9)[2..<5]]
     for dtype in DType.allCases { tensors[dtype.name] = Tensor([0, 1, 1]).to(dtype) }
     let read = try Safetensors.load(bytes: Safetensors(tensors).encoded()).tensors
     #expect(read["turned"]?.shape == [3, 2] && read["turned"]?.array(of: Int.self) == [0, 3, 1, 4, 2, 5])

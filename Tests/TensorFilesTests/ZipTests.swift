@@ -1,4 +1,5 @@
 import Autograd
+import NN
 import TensorFiles
 import Testing
 
@@ -30,13 +31,6 @@ struct ZipTests {
       ("is said to begin at 4000, and the directory begins at", { $0.members[0].offset = 4000 }),
       ("has another name in its own header", { $0.members[0].localName = "y.npy" }),
       ("stands in the archive twice", { $0.members.append($0.members[0]) }),
-      (
-        "overlaps 'x.npy'",
-        {
-          $0.members.append(ZipBuilder.Member(name: "x.npy", bytes: [])); $0.members[1].name = "y.npy"; $0.members[1].offset = 0;
-          $0.members[1].localName = "x.npy"
-        }
-      ),
       ("is encrypted", { $0.members[0].flags = 1 }),
       ("is packed by method 12", { $0.members[0].method = 12 }),
       ("is stored as it is, and said to have", { $0.members[0].size = 1 }),
@@ -52,7 +46,14 @@ struct ZipTests {
           $0.members[0].method = 8; $0.members[0].size = 1 << 31
         }
       ),
-      ("can't be unpacked: the deflated bytes are damaged", { $0.members[0].method = 8 }),
+      ("unpacks to 6 bytes, and is said to have 152", { $0.members[0].method = 8 }),
+      (
+        "can't be unpacked: the deflated bytes are damaged",
+        {
+          $0.members[0].method = 8
+          $0.members[0].bytes[0] = 7
+        }
+      ),
       ("an extra field passes the end of its entry", { $0.members[0].extra = [1, 0, 200, 0] }),
     ]
     for (text, change) in wrong {

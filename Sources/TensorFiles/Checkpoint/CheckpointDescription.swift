@@ -5,7 +5,7 @@ extension CheckpointValue: CustomStringConvertible {
   /// `{'epoch': 3, 'loss': 0.25}`.
   public var description: String {
     switch self {
-    case .none: "None"
+    case .null: "None"
     case .bool(let truth): truth ? "True" : "False"
     case .int(let number): "\(number)"
     case .longInteger(let number): "\(number)"

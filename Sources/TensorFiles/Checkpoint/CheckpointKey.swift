@@ -3,7 +3,7 @@
 /// Literals make one: `dictionary["state"]`, `dictionary[0]`.
 public indirect enum CheckpointKey: Hashable, Sendable {
   /// Python's `None`.
-  case none
+  case null
   /// `True` or `False`.
   case bool(Bool)
   /// A whole number.
@@ -22,7 +22,7 @@ public indirect enum CheckpointKey: Hashable, Sendable {
   /// The key as a value.
   public var value: CheckpointValue {
     switch self {
-    case .none: .none
+    case .null: .null
     case .bool(let truth): .bool(truth)
     case .int(let number): .int(number)
     case .longInteger(let number): .longInteger(number)
@@ -36,7 +36,7 @@ public indirect enum CheckpointKey: Hashable, Sendable {
   /// A value as a key; nil if it is none that can be one.
   public init?(_ value: CheckpointValue) {
     switch value {
-    case .none: self = .none
+    case .null: self = .null
     case .bool(let truth): self = .bool(truth)
     case .int(let number): self = .int(number)
     case .longInteger(let number): self = .longInteger(number)
@@ -67,7 +67,7 @@ extension CheckpointKey {
   /// Whether Python would take them for one key, a bool and a number apart.
   public static func == (a: CheckpointKey, b: CheckpointKey) -> Bool {
     switch (a, b) {
-    case (.none, .none): true
+    case (.null, .null): true
     case (.bool(let a), .bool(let b)): a == b
     case (.int(let a), .int(let b)): a == b
     case (.longInteger(let a), .longInteger(let b)): a == b
@@ -82,7 +82,7 @@ extension CheckpointKey {
   /// Feeds what `==` compares.
   public func hash(into hasher: inout Hasher) {
     switch self {
-    case .none: hasher.combine(0)
+    case .null: hasher.combine(0)
     case .bool(let truth): hasher.combine(truth)
     case .int(let number): hasher.combine(number)
     case .longInteger(let number): hasher.combine(number)

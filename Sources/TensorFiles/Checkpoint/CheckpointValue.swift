@@ -11,8 +11,8 @@ import Autograd
 /// It is a value: a list that a Python program had twice in its checkpoint is two equal lists here. Tensors have identity, and keep it: one that
 /// stands in a checkpoint twice is one tensor, and tensors that share memory in it share it.
 public indirect enum CheckpointValue {
-  /// Python's `None`.
-  case none
+  /// Python's `None`. (Not named `none`, which beside an optional would mean that there is no value at all.)
+  case null
   /// `True` or `False`.
   case bool(Bool)
   /// A whole number.
@@ -70,7 +70,7 @@ extension CheckpointValue {
   public var string: String? { if case .string(let text) = self { text } else { nil } }
 
   /// Whether it is `None`.
-  public var isNone: Bool { if case .none = self { true } else { false } }
+  public var isNull: Bool { if case .null = self { true } else { false } }
 
   /// The elements of a list or tuple.
   public var elements: [CheckpointValue]? {
@@ -85,24 +85,6 @@ extension CheckpointValue {
 
   /// What a dictionary has under a key; nil if it is no dictionary or has no such key.
   public subscript(key: CheckpointKey) -> CheckpointValue? { dictionary?[key] }
-
-  /// The tensors of a dictionary whose values are all tensors and whose keys are all texts: a state dictionary. Nil if it is none.
-  public var namedTensors: NamedTensors? {
-    guard let dictionary else { return nil }
-    var tensors = NamedTensors()
-    for (key, value) in dictionary {
-      guard case .string(let name) = key, let tensor = value.tensor else { return nil }
-      tensors[name] = tensor
-    }
-    return tensors
-  }
-
-  /// A state dictionary: an `OrderedDict` of tensors.
-  public init(_ tensors: NamedTensors) {
-    var dictionary = CheckpointDictionary(kind: .orderedDictionary)
-    for (name, tensor) in tensors { dictionary[.string(name)] = .tensor(tensor) }
-    self = .dictionary(dictionary)
-  }
 }
 
 extension CheckpointValue: ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral, ExpressibleByStringLiteral,
@@ -126,5 +108,5 @@ extension CheckpointValue: ExpressibleByDictionaryLiteral, ExpressibleByArrayLit
   /// A `bool`.
   public init(booleanLiteral value: Bool) { self = .bool(value) }
   /// `None`.
-  public init(nilLiteral: ()) { self = .none }
+  public init(nilLiteral: ()) { self = .null }
 }

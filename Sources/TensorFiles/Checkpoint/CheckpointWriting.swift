@@ -58,7 +58,7 @@ struct CheckpointPickler {
   private mutating func put(_ value: CheckpointValue, depth: Int) throws(TensorFileError) {
     if depth > PickleTree.maximumDepth { throw fault("containers stand in each other more than \(PickleTree.maximumDepth) deep") }
     switch value {
-    case .none: writer.put(.none)
+    case .null: writer.put(.none)
     case .bool(let truth): writer.bool(truth)
     case .int(let number): writer.int(number)
     case .longInteger(let number): writer.longInteger(number)
@@ -102,11 +102,12 @@ struct CheckpointPickler {
   private mutating func putDevice(_ name: String) {
     writer.name(.device)
     let parts = name.split(separator: ":", maxSplits: 1)
-    writer.text(String(parts.first ?? ""))
     if parts.count == 2, let index = Int(parts[1]) {
+      writer.text(String(parts[0]))
       writer.int(index)
       writer.put(.tuple2, .reduce)
     } else {
+      writer.text(name)
       writer.put(.tuple1, .reduce)
     }
   }

@@ -31,7 +31,7 @@ struct PickleTree {
 
   private mutating func value(_ value: PickleValue, depth: Int) throws(TensorFileError) -> (value: CheckpointValue, size: Int) {
     switch value {
-    case .none: return (.none, 1)
+    case .none: return (.null, 1)
     case .bool(let truth): return (.bool(truth), 1)
     case .int(let number): return (.int(number), 1)
     case .longInteger(let number): return (.longInteger(number), 1)

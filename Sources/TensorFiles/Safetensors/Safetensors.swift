@@ -1,23 +1,22 @@
 import Autograd
+import NN
 
 /// A safetensors file: tensors under names, and texts about them.
 ///
-///     var file = Safetensors(["weight": .ones(2, 3)], metadata: ["format": "pt"])
-///     try file.save(to: "model.safetensors")
-///     let again = try Safetensors.load("model.safetensors")
-///     print(again.tensors["weight"]!)
+///     try Safetensors(model.stateDict(), metadata: ["format": "pt"]).save(to: "model.safetensors")
+///     try model.loadStateDict(Safetensors.load("model.safetensors").tensors)
 ///
 /// The format is that of https://github.com/huggingface/safetensors: the length of a header, the header in JSON, the elements. There is nothing
 /// in it that could be run.
 public struct Safetensors {
   /// The tensors, in the order in which their elements stand in the file.
-  public var tensors: NamedTensors
+  public var tensors: StateDict
 
   /// The file's `__metadata__`.
   public var metadata: [String: String]
 
   /// A file to be written.
-  public init(_ tensors: NamedTensors = [:], metadata: [String: String] = [:]) {
+  public init(_ tensors: StateDict = [:], metadata: [String: String] = [:]) {
     self.tensors = tensors
     self.metadata = metadata
   }
@@ -52,8 +51,8 @@ public struct Safetensors {
   }
 
   /// The tensors must cover the data from its beginning to its end, without holes and without overlaps.
-  private static func tensors(_ header: SafetensorsHeader, _ data: ByteRegion) throws(TensorFileError) -> NamedTensors {
-    var tensors = NamedTensors()
+  private static func tensors(_ header: SafetensorsHeader, _ data: ByteRegion) throws(TensorFileError) -> StateDict {
+    var tensors = StateDict()
     var reached = 0
     let inOrder = header.entries.sorted { ($0.start, $0.end, $0.position) < ($1.start, $1.end, $1.position) }
     for entry in inOrder {

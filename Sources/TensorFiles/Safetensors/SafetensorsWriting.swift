@@ -1,4 +1,5 @@
 import Autograd
+import NN
 
 extension Safetensors {
   /// Writes the file: `safetensors.torch.save_file`, with the same bytes.
@@ -20,8 +21,8 @@ extension Safetensors {
 
   private func write(to sink: any ByteSink) throws(TensorFileError) {
     let inOrder = tensors.sorted {
-      let ranks = ($0.tensor.dtype.safetensorsRank, $1.tensor.dtype.safetensorsRank)
-      return ranks.0 != ranks.1 ? ranks.0 < ranks.1 : $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
+      let ranks = ($0.value.dtype.safetensorsRank, $1.value.dtype.safetensorsRank)
+      return ranks.0 != ranks.1 ? ranks.0 < ranks.1 : $0.key.utf8.lexicographicallyPrecedes($1.key.utf8)
     }
     let header = try self.header(inOrder, sink.name)
     var length: [UInt8] = []
@@ -33,7 +34,7 @@ extension Safetensors {
     }
   }
 
-  private func header(_ inOrder: [(name: String, tensor: Tensor)], _ file: String) throws(TensorFileError) -> [UInt8] {
+  private func header(_ inOrder: [(key: String, value: Tensor)], _ file: String) throws(TensorFileError) -> [UInt8] {
     var members: [String] = []
     if !metadata.isEmpty {
       let texts = metadata.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }

@@ -1,0 +1,14 @@
+import TensorFiles
+
+/// The reader of safetensors.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzSafetensors(_ data: UnsafePointer<UInt8>, _ count: Int) -> CInt {
+  fuzz(data, count) { (bytes) throws(TensorFileError) in
+    try Safetensors.load(bytes: bytes)
+  } walk: {
+    walk($0.tensors)
+  } write: { (file) throws(TensorFileError) in
+    try file.encoded()
+  }
+  return 0
+}

@@ -13,12 +13,14 @@ struct PickleMachine {
   private var memo: [Int: PickleValue] = [:]
   private let storages: any StorageSource
 
-  /// How many bytes of memory the values may still take.
-  private var allowance = 512 << 20
+  /// How many bytes of memory the values may still take: some megabytes, and as many times the pickle's size as an honest one needs, up to a
+  /// gigabyte.
+  private var allowance: Int
 
-  /// What a value on the stack or in a container takes, what a container does, and what a tensor does; rounded up.
-  private static let valueCost = 64
-  private static let containerCost = 128
+  /// What a value on the stack or in a container takes, what one that is kept does, what a container does, and what a tensor does.
+  private static let valueCost = 32
+  private static let memoCost = 96
+  private static let containerCost = 96
   static let tensorCost = 1024
 
   /// How many bytes a whole number may have; Python prints no more than about 1800.
@@ -27,6 +29,7 @@ struct PickleMachine {
   init(_ region: ByteRegion, at position: Int = 0, storages: any StorageSource) {
     cursor = ByteCursor(region, at: position)
     self.storages = storages
+    allowance = min((64 << 20) + 32 * region.count, 1 << 30)
   }
 
   func fault(_ reason: TensorFileError.Reason, _ detail: String) -> TensorFileError { cursor.error(reason, detail) }
@@ -35,7 +38,7 @@ struct PickleMachine {
 
   mutating func charge(_ cost: Int) throws(TensorFileError) {
     allowance -= cost
-    if allowance < 0 { throw fault(.tooLarge, "the pickle makes more values than 512 megabytes can hold") }
+    if allowance < 0 { throw fault(.tooLarge, "the pickle makes more values than its size explains, or more than a gigabyte of them") }
   }
 
   /// Runs to the end of the pickle, and returns the value it stands for.
@@ -169,7 +172,7 @@ struct PickleMachine {
 
   private mutating func put(at place: Int) throws(TensorFileError) {
     guard stack.count > (marks.last ?? 0), let value = stack.last else { throw fault("the pickle keeps a value that is not there") }
-    try charge(2 * PickleMachine.valueCost)
+    try charge(PickleMachine.memoCost)
     memo[place] = value
   }
 

@@ -56,6 +56,14 @@ legacy = {"whole": base, "part": base[2:8], "parameter": parameter, "nested": [{
 torch.save(legacy, path("legacy-shared.pt"), _use_new_zipfile_serialization=False)
 torch.save(torch.nn.Linear(2, 1), path("whole-module.pt"))
 
+marked = torch.ones(2)
+marked.note = 3
+torch.save({"x": marked}, path("attribute.pt"))
+torch.save({"x": torch.tensor([1, 2], dtype=torch.uint16)}, path("uint16.pt"))
+torch.save({"x": torch.eye(2).to_sparse()}, path("sparse.pt"))
+torch.save({"x": base.untyped_storage()}, path("storage.pt"))
+torch.jit.script(torch.nn.Linear(2, 1)).save(path("script.pt"))
+
 
 class Attack:
     def __reduce__(self):

@@ -90,6 +90,25 @@ struct CheckpointTests {
     #expect(error.description.contains("\(file)") && error.offset != nil)
   }
 
+  @Test(
+    "what PyTorch can write and the library can't read is told",
+    arguments: [
+      ("attribute.pt", "a tensor has the attribute 'note', and has no place for it here"),
+      ("uint16.pt", "has elements of the type torch.uint16, which this library does not have"),
+      ("storage.pt", "the checkpoint has a storage by itself, and not a tensor on it"),
+      ("script.pt", "is a TorchScript program, not a checkpoint: save the module's state_dict() in Python"),
+    ])
+  func unsupported(file: String, text: String) throws {
+    let error = try #require(thrown { _ = try Checkpoint.load(Fixtures.path(file)) })
+    #expect(error.reason == .unsupported && error.detail == text)
+  }
+
+  @Test("a sparse tensor is refused by its name")
+  func sparse() {
+    let error = thrown { _ = try Checkpoint.load(Fixtures.path("sparse.pt")) }
+    #expect(error?.reason == .refusedName("torch._utils._rebuild_sparse_tensor"))
+  }
+
   @Test("a tensor that requires grad through a graph is a leaf when it is read")
   func graph() throws {
     let x = Tensor([1.0, 2.0], requiresGrad: true)

@@ -111,6 +111,20 @@ struct HostilePickleTests {
     #expect(refusal(tensor(rest: plain), [("byteorder", [1])] + twoFloats)?.detail == "should be 'little' or 'big'")
   }
 
+  @Test("tensors may say their dtype for themselves, on storages of bytes, and must fit there")
+  func untyped() throws {
+    func pickle(_ dtype: String, _ size: UInt8) -> [UInt8] {
+      global("torch._utils\n_rebuild_tensor_v3") + ops("((") + text("storage") + global("torch.storage\nUntypedStorage") + text("0")
+        + text("cpu")
+        + [0x4B, 8] + ops("tQ") + [0x4B, 0, 0x4B, size, 0x85, 0x4B, 1, 0x85, 0x89] + global("collections\nOrderedDict") + ops(")R")
+        + global("torch\n" + dtype) + ops("tR.")
+    }
+    #expect(try Checkpoint.load(bytes: Self.checkpoint(pickle("float32", 2), twoFloats)).tensor?.array(of: Float.self) == [1, 2])
+    #expect(refusal(pickle("float32", 3), twoFloats)?.detail.hasSuffix("passes the end of a storage of 2 elements") == true)
+    #expect(refusal(pickle("float64", 2), twoFloats)?.detail.hasSuffix("passes the end of a storage of 1 elements") == true)
+    #expect(refusal(pickle("bool", 8), twoFloats)?.detail == "a tensor of bools lies on bytes that are neither 0 nor 1")
+  }
+
   @Test("containers nested without end are refused, and let go of without recursion")
   func depth() {
     for count in [201, 300_000] {

@@ -30,7 +30,9 @@ final class AtomicFile: ByteSink {
       throw TensorFileError(.notWritable, "is there and not a regular file: choose another path", file: path)
     }
     let (folder, last) = AtomicFile.parts(of: target)
-    pending = folder + "." + String(last.prefix(100)) + ".\(getpid())-" + String(UInt32.random(in: 0 ... .max), radix: 36) + ".part"
+    // Short enough for any file system, also where the name is as long as it may be.
+    let start = String(decoding: last.utf8.prefix(100), as: UTF8.self)
+    pending = folder + ".\(start).\(getpid())-" + String(UInt32.random(in: 0 ... .max), radix: 36) + ".part"
     descriptor = open(pending, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     if descriptor < 0 { throw .system("can't be written", file: path) }
     if exists { fchmod(descriptor, status.st_mode & 0o7777) }

@@ -1,7 +1,7 @@
 /// What a dictionary of a checkpoint may have for a key, and a set for an element: a hashable Python value.
 ///
 /// Literals make one: `dictionary["state"]`, `dictionary[0]`.
-public indirect enum CheckpointKey: Hashable, Sendable {
+public enum CheckpointKey: Hashable, Sendable {
   /// Python's `None`.
   case null
   /// `True` or `False`.
@@ -87,8 +87,7 @@ extension CheckpointKey {
     case .int(let number): hasher.combine(number)
     case .longInteger(let number): hasher.combine(number)
     case .double(let number): hasher.combine(number)
-    case .string(let text):
-      for byte in text.utf8 { hasher.combine(byte) }
+    case .string(var text): text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
     case .bytes(let bytes): hasher.combine(bytes)
     case .tuple(let keys): hasher.combine(keys)
     }

@@ -10,7 +10,7 @@ import Autograd
 ///
 /// It is a value: a list that a Python program had twice in its checkpoint is two equal lists here. Tensors have identity, and keep it: one that
 /// stands in a checkpoint twice is one tensor, and tensors that share memory in it share it.
-public indirect enum CheckpointValue {
+public enum CheckpointValue {
   /// Python's `None`. (Not named `none`, which beside an optional would mean that there is no value at all.)
   case null
   /// `True` or `False`.

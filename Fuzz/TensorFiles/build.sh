@@ -21,12 +21,13 @@ for module in CKernels CThreadState COpenBLAS Czlib; do
     fi
   done
 done
-options+=(-I "$build/Modules" -I Sources/CKernels -I Sources/CKernels/include -I Sources/CThreadState/include)
+# The folder comes first: the release build has a TensorFiles too, which may be another.
+options+=(-I "$output" -I "$build/Modules" -I Sources/CKernels -I Sources/CKernels/include -I Sources/CThreadState/include)
 
 mapfile -t sources < <(find Sources/TensorFiles -name '*.swift')
 swiftc "${options[@]}" -module-name TensorFiles -whole-module-optimization -emit-module -emit-module-path "$output/TensorFiles.swiftmodule" \
   -emit-object "${sources[@]}" -o "$output/TensorFiles.o"
 for target in Safetensors NPY NPZ Checkpoint Pickle; do
-  swiftc "${options[@]}" -I "$output" -module-name "Fuzz$target" Fuzz/TensorFiles/Values.swift "Fuzz/TensorFiles/${target}Target.swift" \
+  swiftc "${options[@]}" -module-name "Fuzz$target" Fuzz/TensorFiles/Values.swift "Fuzz/TensorFiles/${target}Target.swift" \
     "$output/TensorFiles.o" "${below[@]}" -lopenblas -lz -lm -o "$output/$target"
 done

@@ -50,6 +50,17 @@ for mapped in [False, True]:
     linear = torch.nn.Linear(3, 2, bias=False)
     linear.load_state_dict(values["state"])
     same(linear.weight.detach(), torch.ones(2, 3))
+    parameters = [torch.nn.Parameter(torch.zeros(shape)) for shape in [(3, 4), (3,), (3,), (3,), (2, 3), (2,)]]
+    adam = torch.optim.Adam(parameters, lr=0.5)
+    adam.load_state_dict(values["adam"])
+    assert adam.param_groups[0]["lr"] == 0.001 and adam.param_groups[0]["betas"] == (0.9, 0.999)
+    written = torch.load(os.path.join(os.path.dirname(__file__), "../Fixtures/files/adam-state.pt"))
+    assert list(values["adam"]) == list(written) and values["adam"]["param_groups"] == written["param_groups"]
+    for number, state in written["state"].items():
+        assert list(state) == list(values["adam"]["state"][number])
+        for name, tensor in state.items():
+            same(values["adam"]["state"][number][name], tensor)
+            same(adam.state[parameters[number]][name], tensor)
     assert values["none"] is None and values["truth"] is True and values["float"] == 0.1 and values["complex"] == 1 - 2j
     assert values["ints"] == [0, 255, 256, 65535, 65536, -1, -70000, 1 << 40, 1 << 72]
     assert values["text"] == "Größe ∑" and values["bytes"] == b"\x00\xffa" and values["bytearray"] == bytearray(b"x")

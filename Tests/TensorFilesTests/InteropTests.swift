@@ -1,6 +1,7 @@
 import Autograd
 import Foundation
 import NN
+import Optim
 import TensorFiles
 import Testing
 
@@ -26,7 +27,10 @@ struct InteropTests {
     var state = CheckpointDictionary(kind: .orderedDictionary)
     state["weight"] = .tensor(.ones(2, 3))
     state.attributes = [("_metadata", ["": ["version": 1]])]
+    let adam = Adam([[3, 4], [3], [3], [3], [2, 3], [2]].map { Parameter(Tensor.zeros($0)) }, lr: 0.5)
+    try adam.loadStateDict(Checkpoint.load(Fixtures.path("adam-state.pt")).optimizerState())
     let values: CheckpointValue = [
+      "adam": CheckpointValue(adam.stateDict()),
       "tensors": CheckpointValue(tensors), "whole": .tensor(whole), "part": .tensor(whole[2..<8]),
       "turned": .tensor(whole.view(3, 4).t()), "same": .tensor(whole), "leaf": .tensor(leaf), "parameter": .tensor(Parameter([1.5, -2.0])),
       "frozen": .tensor(Parameter([1.5, -2.0], requiresGrad: false)), "buffer": .tensor(Buffer([3.0], persistent: false)),

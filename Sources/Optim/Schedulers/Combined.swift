@@ -52,6 +52,8 @@ public class CombinedScheduler: LRScheduler {
 public final class SequentialLR: CombinedScheduler {
   private var milestones: [Int]
 
+  /// A scheduler that starts now.
+  ///
   /// - Parameter milestones: The epoch at which each scheduler but the first begins.
   /// - Precondition: There is one scheduler more than milestones, all of this optimizer, none a `ReduceLROnPlateau`.
   public init(

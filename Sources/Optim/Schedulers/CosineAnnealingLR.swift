@@ -8,6 +8,8 @@ public final class CosineAnnealingLR: LRScheduler {
   private var tMax: Int
   private var etaMin: Double
 
+  /// A scheduler that starts now.
+  ///
   /// - Precondition: `tMax` is not 0.
   public init(
     _ optimizer: Optimizer, tMax: Int, etaMin: Double = 0, lastEpoch: Int = -1, file: StaticString = #filePath, line: UInt = #line

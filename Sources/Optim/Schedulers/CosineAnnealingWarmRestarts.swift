@@ -12,6 +12,8 @@ public final class CosineAnnealingWarmRestarts: LRScheduler {
   private var etaMin: Double
   private var sinceRestart: Double
 
+  /// A scheduler that starts now.
+  ///
   /// - Parameters:
   ///   - t0: Epochs until the first restart.
   ///   - tMult: What each restart multiplies that by.

@@ -4,6 +4,8 @@ import Autograd
 public final class LambdaLR: LRScheduler {
   private let functions: [(Int) -> Double]
 
+  /// A scheduler that starts now.
+  ///
   /// - Parameter lrLambda: Gives the factor for an epoch.
   public convenience init(
     _ optimizer: Optimizer, lrLambda: @escaping (Int) -> Double, lastEpoch: Int = -1, file: StaticString = #filePath, line: UInt = #line
@@ -12,6 +14,8 @@ public final class LambdaLR: LRScheduler {
       optimizer, lrLambdas: LRScheduler.perGroup(lrLambda, optimizer), lastEpoch: lastEpoch, file: file, line: line)
   }
 
+  /// A scheduler that starts now.
+  ///
   /// - Parameter lrLambdas: A function for each parameter group.
   public init(
     _ optimizer: Optimizer, lrLambdas: [(Int) -> Double], lastEpoch: Int = -1, file: StaticString = #filePath, line: UInt = #line
@@ -31,6 +35,8 @@ public final class LambdaLR: LRScheduler {
 public final class MultiplicativeLR: LRScheduler {
   private let functions: [(Int) -> Double]
 
+  /// A scheduler that starts now.
+  ///
   /// - Parameter lrLambda: Gives the factor for an epoch.
   public convenience init(
     _ optimizer: Optimizer, lrLambda: @escaping (Int) -> Double, lastEpoch: Int = -1, file: StaticString = #filePath, line: UInt = #line
@@ -39,6 +45,8 @@ public final class MultiplicativeLR: LRScheduler {
       optimizer, lrLambdas: LRScheduler.perGroup(lrLambda, optimizer), lastEpoch: lastEpoch, file: file, line: line)
   }
 
+  /// A scheduler that starts now.
+  ///
   /// - Parameter lrLambdas: A function for each parameter group.
   public init(
     _ optimizer: Optimizer, lrLambdas: [(Int) -> Double], lastEpoch: Int = -1, file: StaticString = #filePath, line: UInt = #line

@@ -6,6 +6,8 @@ public final class MultiStepLR: LRScheduler {
   private var milestones: [Int: Int]
   private var gamma: Double
 
+  /// A scheduler that starts now.
+  ///
   /// - Parameter milestones: Epochs; one that stands twice counts twice.
   public init(
     _ optimizer: Optimizer, milestones: [Int], gamma: Double = 0.1, lastEpoch: Int = -1, file: StaticString = #filePath,

@@ -5,6 +5,8 @@ public final class StepLR: LRScheduler {
   private var stepSize: Int
   private var gamma: Double
 
+  /// A scheduler that starts now.
+  ///
   /// - Precondition: `stepSize` is not 0.
   public init(
     _ optimizer: Optimizer, stepSize: Int, gamma: Double = 0.1, lastEpoch: Int = -1, file: StaticString = #filePath, line: UInt = #line

@@ -5,6 +5,8 @@ public final class ConstantLR: LRScheduler {
   private var factor: Double
   private var totalIters: Int
 
+  /// A scheduler that starts now.
+  ///
   /// - Precondition: `factor` lies in [0, 1].
   public init(
     _ optimizer: Optimizer, factor: Double = 1 / 3, totalIters: Int = 5, lastEpoch: Int = -1, file: StaticString = #filePath,
@@ -37,6 +39,8 @@ public final class LinearLR: LRScheduler {
   private var endFactor: Double
   private var totalIters: Int
 
+  /// A scheduler that starts now.
+  ///
   /// - Precondition: `startFactor` lies in (0, 1], `endFactor` in [0, 1].
   public init(
     _ optimizer: Optimizer, startFactor: Double = 1 / 3, endFactor: Double = 1, totalIters: Int = 5, lastEpoch: Int = -1,

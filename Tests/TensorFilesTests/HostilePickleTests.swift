@@ -91,6 +91,9 @@ struct HostilePickleTests {
     #expect(refusal(tensor(key: "../0", rest: plain), twoFloats)?.detail == "the storage '../0' is not in the archive")
     let size = "the storage '0' should have 3 elements, and the archive has 8 bytes"
     #expect(refusal(tensor(count: [0x4B, 3], rest: plain), twoFloats)?.detail == size)
+    let one: [UInt8] = [0x4B, 0, 0x4B, 1, 0x85, 0x4B, 1, 0x85]
+    let less = "the storage '0' should have 1 elements, and the archive has 8 bytes"
+    #expect(refusal(tensor(count: [0x4B, 1], rest: one), twoFloats)?.detail == less)
     let huge: [UInt8] = [0x8A, 8, 0, 0, 0, 0, 0, 0, 0, 0x40]
     #expect(refusal(tensor(count: huge, rest: plain), twoFloats)?.detail.hasSuffix("elements, and the archive has 8 bytes") == true)
     let negative: [UInt8] = [0x4A, 0xFE, 0xFF, 0xFF, 0xFF]

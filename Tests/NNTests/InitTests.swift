@@ -7,7 +7,7 @@ import Testing
 struct InitTests {
   private func filled(_ shape: [Int], _ fill: (Tensor, Generator) -> Void) -> Tensor {
     let tensor = Tensor.zeros(shape)
-    fill(tensor, Generator(seed: 1))
+    fill(tensor, Generator().manualSeed(1))
     return tensor
   }
 

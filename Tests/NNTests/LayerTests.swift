@@ -102,7 +102,7 @@ struct LayerTests {
 
 @Suite("The CTC loss")
 struct CTCLossTests {
-  private static let probabilities = Tensor([[0.1, 0.6, 0.1, 0.2], [0.3, 0.2, 0.4, 0.1], [0.2, 0.2, 0.1, 0.5]])
+  private static var probabilities: Tensor { Tensor([[0.1, 0.6, 0.1, 0.2], [0.3, 0.2, 0.4, 0.1], [0.2, 0.2, 0.1, 0.5]]) }
 
   @Test("a sequence's loss and gradient are PyTorch's")
   func gradient() throws {

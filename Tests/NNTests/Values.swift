@@ -8,7 +8,7 @@ extension Tensor {
   /// Whether the elements differ by no more than `tolerance` from these.
   func isClose(to values: [Float], within tolerance: Float = 1e-5) -> Bool {
     let mine = floats
-    return mine.count == values.count && zip(mine, values).allSatisfy { abs($0 - $1) <= tolerance * max(1, abs($1)) }
+    return mine.count == values.count && zip(mine, values).allSatisfy { ($0 - $1).magnitude <= tolerance * Swift.max(1, $1.magnitude) }
   }
 }
 

@@ -13,6 +13,16 @@ extension Tensor {
   public final func backward(
     gradient: Tensor? = nil, retainGraph: Bool? = nil, createGraph: Bool = false, inputs: [Tensor]? = nil
   ) throws(AutogradError) {
+    try Tensor.accumulate(retainGraph, createGraph, inputs) { task throws(AutogradError) in
+      let complete = try rootGradient(gradient, 0)
+      try task.run(from: root(complete, 0))
+    }
+  }
+
+  /// A pass that ends in `grad`, which `run` sends off.
+  fileprivate static func accumulate(
+    _ retainGraph: Bool?, _ createGraph: Bool, _ inputs: [Tensor]?, run: (inout GraphTask) throws(AutogradError) -> Void
+  ) throws(AutogradError) {
     if let inputs, inputs.isEmpty { throw AutogradError("`inputs` argument to `backward()` cannot be empty.") }
     if createGraph { Warning.once(.gradientCycle) }
     var captures: [GraphTask.Capture]?
@@ -28,10 +38,7 @@ extension Tensor {
     var task = GraphTask(keepsGraph: retainGraph ?? createGraph, captures: captures)
     task.accumulatesCaptures = true
     defer { task.finish() }
-    try withGradEnabled(createGraph) { () throws(AutogradError) in
-      let complete = try rootGradient(gradient, 0)
-      try task.run(from: root(complete, 0))
-    }
+    try withGradEnabled(createGraph) { () throws(AutogradError) in try run(&task) }
   }
 
   /// The gradient with respect to output `i` of a pass: the caller's, or 1 for a single number; nil where there is nothing to
@@ -69,6 +76,28 @@ extension Tensor {
   /// Adds to `grad` what `retainGrad()` asked to keep.
   final func keepGradient(_ arriving: Tensor) {
     gradient = gradient.map { $0.add(arriving) } ?? arriving.cloned(strides: arriving.sizes.contiguousStrides)
+  }
+}
+
+/// Computes the gradient of several tensors together with respect to the leaves of their graph and adds it to their `grad`: PyTorch's
+/// `torch.autograd.backward`.
+///
+/// - Parameters:
+///   - tensors: What is differentiated; their gradients are summed.
+///   - gradTensors: The gradient with respect to each, of its shape; nil entries (or none at all) for single numbers.
+///   - retainGraph: Keeps the saved tensors. Defaults to `createGraph`.
+///   - createGraph: Records the computation, for higher derivatives.
+///   - inputs: The tensors whose `grad` is to be computed; all leaves if left out.
+/// - Throws: `AutogradError` with PyTorch's text.
+public func backward(
+  _ tensors: [Tensor], gradTensors: [Tensor?]? = nil, retainGraph: Bool? = nil, createGraph: Bool = false, inputs: [Tensor]? = nil
+) throws(AutogradError) {
+  if let gradTensors, gradTensors.count != tensors.count {
+    throw AutogradError("got \(tensors.count) tensors and \(gradTensors.count) gradients")
+  }
+  try Tensor.accumulate(retainGraph, createGraph, inputs) { task throws(AutogradError) in
+    let roots = try Tensor.roots(tensors, gradients: gradTensors)
+    if let first = roots.first { try task.run(from: first, roots.dropFirst()) }
   }
 }
 

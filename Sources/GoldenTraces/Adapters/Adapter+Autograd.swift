@@ -14,6 +14,11 @@ extension Adapter {
         gradient: try a.optionalTensor("gradient"), retainGraph: try a.optionalBool("retain_graph"),
         createGraph: try a.optionalBool("create_graph") ?? false, inputs: try a.optionalTensors("inputs"))
     }
+    statement("autograd.backward", parameters: ["tensors", "grad_tensors"]) { a in
+      try backward(
+        try a.tensors("tensors"), gradTensors: try a.optionalTensors("grad_tensors"), retainGraph: try a.optionalBool("retain_graph"),
+        createGraph: try a.optionalBool("create_graph") ?? false, inputs: try a.optionalTensors("inputs"))
+    }
     unary("detach") { $0.detach() }
     unary("detach_") { $0.detach_() }
     unary("data") { $0.data }

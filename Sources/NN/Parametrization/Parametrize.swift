@@ -104,7 +104,8 @@ final class ParametrizationList: ModuleList {
     originalCount = values.count
     super.init([parametrization])
     for (place, value) in values.enumerated() {
-      let original = Parameter(value.detach(), requiresGrad: slot.requiresGrad)
+      // With a version of its own: what is computed is no write to it.
+      let original = Parameter(value.data, requiresGrad: slot.requiresGrad)
       registerParameter(values.count == 1 ? "original" : "original\(place)", original)
     }
     slot.grad = nil

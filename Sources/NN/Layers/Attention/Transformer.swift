@@ -19,7 +19,10 @@ open class TransformerEncoder: Module {
   /// What the last layer gives of the words, passed through all before it.
   open func forward(_ source: Tensor, mask: Tensor?, keyPaddingMask: Tensor?) -> Tensor {
     let output = layers.reduce(source) { output, layer in
-      (layer as! TransformerEncoderLayer).run(output, mask: mask, keyPaddingMask: keyPaddingMask)
+      guard let layer = layer as? TransformerEncoderLayer else {
+        fail("the layers of a TransformerEncoder are TransformerEncoderLayers, and no \(layer.name)", at: .insideLayer)
+      }
+      return layer.run(output, mask: mask, keyPaddingMask: keyPaddingMask)
     }
     return norm?.run(output) ?? output
   }
@@ -60,7 +63,10 @@ open class TransformerDecoder: Module {
   /// What the last layer gives of the words, passed through all before it.
   open func forward(_ target: Tensor, _ memory: Tensor, _ masks: TransformerMasks) -> Tensor {
     let output = layers.reduce(target) { output, layer in
-      (layer as! TransformerDecoderLayer).run(output, memory, masks)
+      guard let layer = layer as? TransformerDecoderLayer else {
+        fail("the layers of a TransformerDecoder are TransformerDecoderLayers, and no \(layer.name)", at: .insideLayer)
+      }
+      return layer.run(output, memory, masks)
     }
     return norm?.run(output) ?? output
   }

@@ -10,13 +10,16 @@ open class DropoutLayer: Module {
   /// A layer that drops with this probability while it trains.
   ///
   /// - Precondition: `p` lies from 0 to 1.
-  public init(_ p: some TensorScalar = 0.5, inplace: Bool = false, file: StaticString = #filePath, line: UInt = #line) {
+  public init(_ p: some TensorScalar, inplace: Bool = false, file: StaticString = #filePath, line: UInt = #line) {
     self.p = p.scalar
     self.inplace = inplace
     if !(0...1).contains(p.scalar.double) {
       fail("dropout probability has to be between 0 and 1, but got \(Printed.number(p.scalar))", at: CallSite(file, line))
     }
   }
+
+  /// A layer that drops with probability 0.5 while it trains.
+  public convenience init(inplace: Bool = false) { self.init(0.5, inplace: inplace) }
 
   /// `p=0.5, inplace=False`.
   open override var extraRepr: String { "p=\(Printed.number(p)), inplace=\(Printed.bool(inplace))" }

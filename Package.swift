@@ -79,8 +79,14 @@ let package = Package(
   name: "Gradbook",
   products: [
     .library(name: "Autograd", targets: ["Autograd"]),
+    .library(name: "NN", targets: ["NN"]),
+    .library(name: "Optim", targets: ["Optim"]),
+    .library(name: "TensorFiles", targets: ["TensorFiles"]),
+    .library(name: "LegacyVariable", targets: ["LegacyVariable"]),
+    .library(name: "VariableShim", targets: ["VariableShim"]),
     // What a chapter's code is run against: one shared object, so that a section links in milliseconds.
-    .library(name: "GradbookLibrary", type: .dynamic, targets: ["Autograd"]),
+    .library(
+      name: "GradbookLibrary", type: .dynamic, targets: ["Autograd", "NN", "Optim", "TensorFiles", "LegacyVariable", "VariableShim"]),
     // The calls a section makes back to its host, which loads them with global visibility before the section.
     .library(name: "GradbookSection", type: .dynamic, targets: ["CSection"]),
     .executable(name: "gradbook-host", targets: ["gradbook-host"]),

@@ -44,7 +44,7 @@ struct AttentionHeads {
   /// - Parameter keyCount: How many keys there were before some were added.
   func mask(attention: Tensor?, padding: Tensor?, keyCount: Int) -> Tensor? {
     var result: Tensor?
-    if var mask = attention.map({ added($0, "attn_mask") }) {
+    if var mask = attention.map({ numbers($0, "attn_mask") }) {
       if mask.dim == 2 {
         if mask.shape != [queryCount, keyCount] {
           fail(
@@ -56,26 +56,29 @@ struct AttentionHeads {
           "The shape of the 3D attn_mask is \(mask.printedShape), but should be (\(batch * count), \(queryCount), \(keyCount)).",
           at: .insideLayer)
       }
-      result = mask
+      result = padded(mask)
     }
-    if let padding = padding.map({ added($0, "key_padding_mask") }) {
-      if padding.shape != [batch, k.size(1)] {
+    if let padding = padding.map({ numbers($0, "key_padding_mask") }) {
+      if padding.shape != [batch, keyCount] {
         fail("key_padding_mask has the shape \(padding.printedShape), but should have (\(batch), \(keyCount))", at: .insideLayer)
       }
-      let rows = padding.view([batch, 1, 1, k.size(1)]).expand([-1, count, -1, -1]).reshape([batch * count, 1, k.size(1)])
+      let all = k.size(1)
+      let rows = padded(padding).view([batch, 1, 1, all]).expand([-1, count, -1, -1]).reshape([batch * count, 1, all])
       result = result.map { $0 + rows } ?? rows
     }
     return result
   }
 
-  /// A mask as numbers, with zeros for the keys that were added.
-  private func added(_ mask: Tensor, _ name: String) -> Tensor {
+  /// A mask as numbers that are added.
+  private func numbers(_ mask: Tensor, _ name: String) -> Tensor {
     if mask.dtype != .bool && !mask.dtype.isFloatingPoint {
       fail("only bool and floating types of \(name) are supported", at: .insideLayer)
     }
-    let numbers = mask.dtype == .bool ? Tensor.zerosLike(mask, dtype: q.dtype).maskedFill_(mask, -Double.infinity) : mask
-    return addedKeys == 0 ? numbers : numbers.pad([0, addedKeys])
+    return mask.dtype == .bool ? Tensor.zerosLike(mask, dtype: q.dtype).maskedFill_(mask, -Double.infinity) : mask
   }
+
+  /// A mask with zeros for the keys that were added.
+  private func padded(_ mask: Tensor) -> Tensor { addedKeys == 0 ? mask : mask.pad([0, addedKeys]) }
 
   /// The values mixed by attention, (L, N, E), and the weights, (N, heads, L, S).
   func weighted(_ mask: Tensor?, dropout: Double) -> (Tensor, weights: Tensor?) {

@@ -88,8 +88,7 @@ open class TripletMarginLoss: Module {
 
 /// `TripletMarginLoss` of a distance of one's own: PyTorch's `nn.TripletMarginWithDistanceLoss`.
 open class TripletMarginWithDistanceLoss: Module {
-  /// Of two tensors (N, D), their distances (N).
-  public final let distanceFunction: (Tensor, Tensor) -> Tensor
+  private final let distance: (Tensor, Tensor) -> Tensor
   /// By how much the distances must differ.
   public final let margin: Double
   /// Whether the positive's distance to the negative counts if it is smaller than the anchor's.
@@ -97,11 +96,11 @@ open class TripletMarginWithDistanceLoss: Module {
   /// How the losses of the elements become one.
   public final let reduction: LossReduction
 
-  /// A loss with this distance.
+  /// A loss with a distance of one's own: of two tensors (N, D) it gives (N).
   public init(
     distanceFunction: @escaping (Tensor, Tensor) -> Tensor, margin: Double = 1, swap: Bool = false, reduction: LossReduction = .mean
   ) {
-    self.distanceFunction = distanceFunction
+    distance = distanceFunction
     self.margin = margin
     self.swap = swap
     self.reduction = reduction
@@ -118,6 +117,6 @@ open class TripletMarginWithDistanceLoss: Module {
   /// The loss of anchors, what is like them, and what is not.
   open override func forward(_ anchor: Tensor, _ positive: Tensor, _ negative: Tensor) -> Tensor {
     anchor.tripletMarginWithDistanceLoss(
-      positive: positive, negative: negative, margin: .double(margin), swap: swap, reduction: reduction, distance: distanceFunction)
+      positive: positive, negative: negative, margin: .double(margin), swap: swap, reduction: reduction, distance: distance)
   }
 }

@@ -13,11 +13,15 @@ extension Tensor {
   public final func backward(
     gradient: Tensor? = nil, retainGraph: Bool? = nil, createGraph: Bool = false, inputs: [Tensor]? = nil
   ) throws(AutogradError) {
-    try Tensor.backward([self], [gradient], retainGraph, createGraph, inputs)
+    try Tensor.accumulate(retainGraph, createGraph, inputs) { task throws(AutogradError) in
+      let complete = try rootGradient(gradient, 0)
+      try task.run(from: root(complete, 0))
+    }
   }
 
-  fileprivate static func backward(
-    _ tensors: [Tensor], _ gradients: [Tensor?], _ retainGraph: Bool?, _ createGraph: Bool, _ inputs: [Tensor]?
+  /// A pass that ends in `grad`, which `run` sends off.
+  fileprivate static func accumulate(
+    _ retainGraph: Bool?, _ createGraph: Bool, _ inputs: [Tensor]?, run: (inout GraphTask) throws(AutogradError) -> Void
   ) throws(AutogradError) {
     if let inputs, inputs.isEmpty { throw AutogradError("`inputs` argument to `backward()` cannot be empty.") }
     if createGraph { Warning.once(.gradientCycle) }
@@ -34,9 +38,7 @@ extension Tensor {
     var task = GraphTask(keepsGraph: retainGraph ?? createGraph, captures: captures)
     task.accumulatesCaptures = true
     defer { task.finish() }
-    try withGradEnabled(createGraph) { () throws(AutogradError) in
-      try task.run(from: Tensor.roots(tensors, gradients: gradients))
-    }
+    try withGradEnabled(createGraph) { () throws(AutogradError) in try run(&task) }
   }
 
   /// The gradient with respect to output `i` of a pass: the caller's, or 1 for a single number; nil where there is nothing to
@@ -93,7 +95,10 @@ public func backward(
   if let gradTensors, gradTensors.count != tensors.count {
     throw AutogradError("got \(tensors.count) tensors and \(gradTensors.count) gradients")
   }
-  try Tensor.backward(tensors, gradTensors ?? Array(repeating: nil, count: tensors.count), retainGraph, createGraph, inputs)
+  try Tensor.accumulate(retainGraph, createGraph, inputs) { task throws(AutogradError) in
+    let roots = try Tensor.roots(tensors, gradients: gradTensors)
+    if let first = roots.first { try task.run(from: first, roots.dropFirst()) }
+  }
 }
 
 /// The gradients of the outputs with respect to the inputs, without touching any `grad`: PyTorch's `torch.autograd.grad`.

@@ -6,7 +6,7 @@ flags := -c release
 to_run := GradbookLibrary GradbookSection gradbook-host gradbook
 products := $(to_run) conformance
 
-.PHONY: run test build bootstrap bench docs bench-runner format clean
+.PHONY: run test build bootstrap bench docs bench-runner sanitize format clean
 
 # Runs every chapter and compares what its blocks print with what the page says.
 run: bootstrap
@@ -39,6 +39,10 @@ docs: bootstrap
 bench-runner: build
 	scripts/bootstrap.sh hyperfine
 	scripts/bench-runner.sh
+
+# The library's tests under the address and thread sanitizers; `make sanitize SANITIZER=thread` for one of them. Takes an hour.
+sanitize: bootstrap
+	scripts/sanitize.sh $(SANITIZER)
 
 format:
 	swift format --in-place --recursive Benchmarks Sources Tests Package.swift

@@ -12,7 +12,7 @@ public struct LibraryBuild: Hashable, Sendable {
   /// C modules whose map is not in the build folder: an empty module of that name is enough.
   var emptyModules: [String]
 
-  private static let cModules = ["CKernels", "CThreadState", "COpenBLAS"]
+  private static let cModules = ["CKernels", "CThreadState", "COpenBLAS", "Czlib"]
 
   /// - Parameter folder: nil for the folder of the running executable.
   public init(folder: String? = nil) throws(SetupError) {

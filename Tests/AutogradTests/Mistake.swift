@@ -38,7 +38,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
 
   private static var required: Tensor { Tensor([1.0, 2.0], requiresGrad: true) }
 
-  static let all: [Mistake] = autograd + shapes + dtypes + rearranging + engine
+  static let all: [Mistake] = autograd + shapes + dtypes + rearranging + extremes + engine
 
   static let autograd: [Mistake] = [
     Mistake("a leaf written", leafText) { required.add_(1) },

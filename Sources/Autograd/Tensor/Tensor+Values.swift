@@ -12,7 +12,13 @@ extension Tensor {
   ) -> Element {
     if numel != 1 { fail("a Tensor with \(numel) elements cannot be converted to Scalar", at: CallSite(file, line)) }
     if isMeta { fail("Tensor.item() cannot be called on meta tensors", at: CallSite(file, line)) }
-    return converted(to: Element.dtype).bytes.load(as: Element.self)
+    return firstElement(as: Element.self)
+  }
+
+  /// The first element, whatever dtype it has. The tensor that it is converted in must live until it is read: nobody else holds it.
+  final func firstElement<Element: TensorScalar>(as type: Element.Type) -> Element {
+    let source = converted(to: Element.dtype)
+    return withExtendedLifetime(source) { source.bytes.load(as: Element.self) }
   }
 
   /// The elements in row-major order as a Swift array, converted to its element type: PyTorch's `numpy()`.
@@ -26,6 +32,8 @@ extension Tensor {
     }
     if isMeta { fail(Storage.noData, at: CallSite(file, line)) }
     let source = converted(to: Element.dtype).contiguous()
-    return Array(UnsafeBufferPointer(start: source.bytes.assumingMemoryBound(to: Element.self), count: numel))
+    return withExtendedLifetime(source) {
+      Array(UnsafeBufferPointer(start: source.bytes.assumingMemoryBound(to: Element.self), count: numel))
+    }
   }
 }

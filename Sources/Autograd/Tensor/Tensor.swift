@@ -82,7 +82,8 @@ public class Tensor {
       if size == 0 { return true }
       if size != 1 {
         if strides[i] != expected { result = false }
-        expected *= size
+        // No Int, perhaps, beside a dimension of size 0, and of sizes that are about to be refused.
+        expected &*= size
       }
       i -= 1
     }
@@ -187,9 +188,9 @@ extension Tensor {
   /// Whether the two tensors show memory of one storage.
   public final func sharesStorage(with other: Tensor) -> Bool { storage === other.storage }
 
-  /// The address of the first element.
+  /// The address of the first element; of none, if there are no elements.
   @inline(__always)
-  final var bytes: UnsafeMutableRawPointer { storage.base + offset * dtype.byteCount }
+  final var bytes: UnsafeMutableRawPointer { storage.base + offset &* dtype.byteCount }
 
   /// Whether every element of the memory spanned belongs to it once, in whatever order.
   final var isNonOverlappingAndDense: Bool {

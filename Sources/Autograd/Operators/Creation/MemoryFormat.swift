@@ -45,7 +45,7 @@ extension MemoryFormat: CustomStringConvertible {
     var step = 1
     for d in order {
       strides[d] = step
-      step *= sizes[d]
+      step &*= sizes[d]
     }
     return strides
   }

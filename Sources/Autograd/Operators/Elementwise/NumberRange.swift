@@ -4,7 +4,7 @@ extension Tensor {
     if self.dtype == dtype || isMeta { return }
     let value: Scalar =
       dtype.isFloatingPoint || self.dtype.isFloatingPoint
-      ? .double(converted(to: .float64).bytes.load(as: Double.self)) : .int(converted(to: .int64).bytes.load(as: Int.self))
+      ? .double(firstElement(as: Double.self)) : .int(firstElement(as: Int.self))
     _ = value.checked(for: dtype, at: site)
   }
 }

@@ -47,7 +47,7 @@ struct AdvancedIndex {
     for vector in vectors {
       let expanded = vector.index.broadcasted(to: shape)
       let index = expanded.alias(sizes: aligned, strides: expanded.stridesForView(aligned)!, offset: expanded.offset)
-      indices.append((index, tensor.sizes[vector.dim], tensor.steps[vector.dim] * tensor.dtype.byteCount))
+      indices.append((index, tensor.sizes[vector.dim], tensor.steps[vector.dim] &* tensor.dtype.byteCount))
     }
     if !sizes.array.contains(0) && indices.contains(where: { $0.size == 0 }) {
       fail("index is out of bounds for dimension with size 0", at: site)

@@ -47,18 +47,22 @@ struct IndexedPart {
       switch item {
       case .integer(let index): view = view.indexed(d, index, depth: depth, site)
       case .range(let start, let stop, let step):
+        view.refuseBeyond(d, site)
         let takesAll = step == 1 && start ?? 0 == 0 && stop ?? Int.max >= view.sizes[d]
         if !takesAll { view = view.cut(d, start, stop, step, site) }
         d += 1
       case .ellipsisItem: d += tensor.dim - taken
       case .newAxisItem:
-        view = view.unsqueeze(d)
+        view = view.unsqueeze(d, file: site.file, line: site.line)
         d += 1
       case .bool(let truth): pick(whether: truth, at: &d)
       case .tensor(let index) where index.dim == 0 && index.dtype.isInteger && index.dtype != .uint8:
         view = view.indexed(d, index.item(as: Int.self), depth: depth, site)
       case .tensor(let index) where index.dim == 0 && index.isMask: pick(whether: index.item(as: Bool.self), at: &d)
       case .tensor(let index):
+        if d + (index.isMask ? index.dim : 1) > view.dim {
+          fail("too many indices for tensor of dimension \(view.dim) (got \(d + 1))", at: site)
+        }
         picks.append(Pick(dim: d, index: index))
         d += index.isMask ? index.dim : 1
       }
@@ -67,7 +71,7 @@ struct IndexedPart {
 
   /// A bool takes no dimension: it makes one, of which it picks the one place or none.
   private mutating func pick(whether truth: Bool, at d: inout Int) {
-    view = view.unsqueeze(d)
+    view = view.unsqueeze(d, file: site.file, line: site.line)
     picks.append(Pick(dim: d, index: Tensor.zeros([truth ? 1 : 0], dtype: .int64)))
     d += 1
   }
@@ -157,11 +161,17 @@ extension Tensor {
         "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a 0-dim tensor to a "
           + "number", at: site)
     }
+    refuseBeyond(d, site)
     let size = sizes[d]
     if index < -size || index >= size {
       fail("index \(index) is out of bounds for dimension \(depth) with size \(size)", at: site)
     }
     return selected(d, index < 0 ? index + size : index)
+  }
+
+  /// Refuses a dimension that there is not: a second ellipsis may leave none for the indices behind it.
+  fileprivate final func refuseBeyond(_ d: Int, _ site: CallSite) {
+    if d >= dim { fail("Dimension out of range (expected to be in range of [\(-dim), \(dim - 1)], but got \(d))", at: site) }
   }
 
   fileprivate final func cut(_ d: Int, _ start: Int?, _ stop: Int?, _ step: Int, _ site: CallSite) -> Tensor {

@@ -86,5 +86,5 @@ extension PartialRangeThrough<Int>: TensorIndex {
   public var item: IndexItem { .range(start: nil, stop: stop(after: upperBound), step: 1) }
 }
 
-/// Where a range that includes `last` stops; after -1, the last place, there is only the end.
-private func stop(after last: Int) -> Int? { last == -1 ? nil : last + 1 }
+/// Where a range that includes `last` stops; after -1, the last place, there is only the end, and after the largest Int as well.
+private func stop(after last: Int) -> Int? { last == -1 || last == .max ? nil : last + 1 }

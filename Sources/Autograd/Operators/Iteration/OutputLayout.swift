@@ -39,7 +39,7 @@ enum OutputLayout {
     var step = 1
     for i in 0..<n {
       result[permutation[i]] = step
-      step *= sizes[permutation[i]]
+      step &*= sizes[permutation[i]]
     }
     return result
   }

@@ -16,7 +16,7 @@ struct RowMajorWalk {
     while d >= 0 && rest > 0 {
       index[d] = rest % sizes[d]
       rest /= sizes[d]
-      place += index[d] * strides[d]
+      place &+= index[d] &* strides[d]
       d -= 1
     }
   }
@@ -25,9 +25,9 @@ struct RowMajorWalk {
     var d = sizes.count - 1
     while d >= 0 {
       index[d] += 1
-      place += strides[d]
+      place &+= strides[d]
       if index[d] < sizes[d] { return }
-      place -= strides[d] * sizes[d]
+      place &-= strides[d] &* sizes[d]
       index[d] = 0
       d -= 1
     }

@@ -24,7 +24,8 @@ struct StridedCopy {
   /// Makes the dimension in which the source steps the least the second one, if it is not the first: the plane is a transpose then.
   private mutating func bringFastestOfSource() {
     var fastest = 1
-    for d in 0..<sizes.count where sizes[d] > 1 && source[d] != 0 && (source[fastest] == 0 || abs(source[d]) < abs(source[fastest])) {
+    for d in 0..<sizes.count
+    where sizes[d] > 1 && source[d] != 0 && (source[fastest] == 0 || source[d].magnitude < source[fastest].magnitude) {
       fastest = d
     }
     if fastest < 2 { return }

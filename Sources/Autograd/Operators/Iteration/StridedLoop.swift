@@ -4,7 +4,7 @@
 /// row-major operand is one run whatever its shape.
 struct StridedLoop {
   private(set) var sizes: Dimensions
-  /// In bytes.
+  /// In bytes. A dimension of size 1, in which nobody steps, may have one of any magnitude: what is counted with strides wraps around.
   private(set) var strides: InlineArray<4, Dimensions>
   private let operandCount: Int
 
@@ -15,7 +15,7 @@ struct StridedLoop {
     strides = InlineArray(repeating: Dimensions())
     for (k, operand) in operands.enumerated() {
       var bytes = operand.broadcastStrides(to: sizes)
-      for i in bytes.indices { bytes[i] *= operand.dtype.byteCount }
+      for i in bytes.indices { bytes[i] &*= operand.dtype.byteCount }
       strides[k] = bytes
     }
     order()
@@ -45,7 +45,7 @@ struct StridedLoop {
 
   private func isFaster(_ a: Int, than b: Int) -> Bool {
     for k in 0..<operandCount {
-      let (x, y) = (abs(strides[k][a]), abs(strides[k][b]))
+      let (x, y) = (strides[k][a].magnitude, strides[k][b].magnitude)
       if x == 0 || y == 0 || x == y { continue }
       return x < y
     }
@@ -57,7 +57,7 @@ struct StridedLoop {
     if n < 2 { return }
     var last = 0
     for i in 1..<n {
-      let fits = sizes[last] == 1 || sizes[i] == 1 || (0..<operandCount).allSatisfy { strides[$0][last] * sizes[last] == strides[$0][i] }
+      let fits = sizes[last] == 1 || sizes[i] == 1 || (0..<operandCount).allSatisfy { strides[$0][last] &* sizes[last] == strides[$0][i] }
       if fits {
         if sizes[last] == 1 { for k in 0..<operandCount { strides[k][last] = strides[k][i] } }
         sizes[last] *= sizes[i]
@@ -94,9 +94,9 @@ struct StridedLoop {
         var d = 1
         while d < n {
           index[d] += 1
-          for k in 0..<operandCount { offsets[k] += strides[k][d] }
+          for k in 0..<operandCount { offsets[k] &+= strides[k][d] }
           if index[d] < sizes[d] { break }
-          for k in 0..<operandCount { offsets[k] -= strides[k][d] * sizes[d] }
+          for k in 0..<operandCount { offsets[k] &-= strides[k][d] &* sizes[d] }
           index[d] = 0
           d += 1
         }

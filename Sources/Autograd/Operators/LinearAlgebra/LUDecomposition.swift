@@ -67,7 +67,7 @@ extension linalg {
   private static func permutation(_ pivots: Tensor, rows: Int, _ dtype: DType) -> Tensor {
     let count = pivots.size(-1)
     if pivots.isMeta { return Tensor.empty(Dimensions(pivots.shape.dropLast() + [rows, rows]), dtype, .meta) }
-    let exchanges = pivots.contiguous().bytes.assumingMemoryBound(to: Int32.self)
+    let exchanges = pivots.array(of: Int32.self)
     let batch = Dimensions(pivots.shape.dropLast())
     var places: [Int] = []
     for i in 0..<batch.product {

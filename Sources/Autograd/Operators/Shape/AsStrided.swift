@@ -52,10 +52,12 @@ extension Tensor {
   /// The gradient of a strided view: each place in the storage gets the sum over the view's elements that show it; an element of the
   /// source gets its place's sum, divided by how many of the source's elements show that place.
   static func asStridedGradient(_ g: Tensor, from source: Geometry, to target: Geometry) -> Tensor {
-    let start = Swift.min(source.offset, target.offset)
-    let count = Swift.max(extent(source), extent(target)) - start
-    let isPlain = !repeats(source) && !repeats(target)
     let output = noGrad { () -> Tensor in
+      // Where nothing is shown, offset and strides may be of any magnitude.
+      if source.sizes.product == 0 || target.sizes.product == 0 { return g.newZeros(source.sizes.array) }
+      let start = Swift.min(source.offset, target.offset)
+      let count = Swift.max(extent(source), extent(target)) - start
+      let isPlain = !repeats(source) && !repeats(target)
       let places = g.newZeros([count])
       let seen = places.alias(sizes: target.sizes, strides: target.strides, offset: target.offset - start)
       if isPlain { seen.write(g) } else { seen.accumulate(g) }
@@ -77,6 +79,7 @@ extension Tensor {
 
   /// The transpose of `asStridedGradient`: the source's values, seen by the view.
   private final func spread(from source: Geometry, to target: Geometry) -> Tensor {
+    if source.sizes.product == 0 || target.sizes.product == 0 { return newZeros(target.sizes.array) }
     let start = Swift.min(source.offset, target.offset)
     let count = Swift.max(Tensor.extent(source), Tensor.extent(target)) - start
     let base = newZeros([count])

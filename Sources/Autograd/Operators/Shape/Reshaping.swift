@@ -85,6 +85,7 @@ extension Tensor {
     let total = dim == 0 ? 1 : sizes[d]
     if size > total { fail("maximum size for tensor at dimension \(d) is \(total) but size is \(size)", at: site) }
     if step <= 0 { fail("step is \(step) but must be > 0", at: site) }
+    if total - size == .max && step == 1 { fail("numel: integer multiplication overflow", at: site) }
     return windows(d, size, step)
   }
 

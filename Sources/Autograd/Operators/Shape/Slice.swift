@@ -13,7 +13,7 @@ extension Tensor {
 
   final func selected(_ dim: Int, _ index: Int) -> Tensor {
     var (sizes, strides) = (sizes, steps)
-    let start = offset + index * strides[dim]
+    let start = offset &+ index &* strides[dim]
     sizes.remove(at: dim)
     strides.remove(at: dim)
     let original = self.sizes
@@ -67,9 +67,9 @@ extension Tensor {
   /// Every `step`th place of a dimension from `start` up to but without `end`, both within the dimension.
   final func sliced(_ dim: Int, _ start: Int, _ end: Int, _ step: Int) -> Tensor {
     var (sizes, strides) = (sizes, steps)
-    // Rounded up, for any step; the product of the stride is not used where it is too large.
+    // Rounded up, for any step. What of strides and offset is too large for an Int belongs to no element.
     sizes[dim] = end > start ? (end - start - 1) / step + 1 : 0
-    let first = offset + start * strides[dim]
+    let first = offset &+ start &* strides[dim]
     strides[dim] &*= step
     let original = self.sizes
     return makeView("SliceBackward0", sizes: sizes, strides: strides, offset: first) { _, g in
@@ -95,8 +95,8 @@ extension Tensor {
   private final func diagonal(_ shift: Int, _ first: Int, _ second: Int) -> Tensor {
     let count = shift >= 0 ? Swift.min(sizes[first], sizes[second] - shift) : Swift.min(sizes[first] + shift, sizes[second])
     var (sizes, strides) = (sizes, steps)
-    let step = strides[first] + strides[second]
-    let start = count <= 0 ? offset : offset + (shift >= 0 ? shift * strides[second] : -shift * strides[first])
+    let step = strides[first] &+ strides[second]
+    let start = count <= 0 ? offset : offset &+ (shift >= 0 ? shift &* strides[second] : -shift &* strides[first])
     for d in [Swift.max(first, second), Swift.min(first, second)] {
       sizes.remove(at: d)
       strides.remove(at: d)

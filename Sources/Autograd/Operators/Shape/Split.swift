@@ -48,7 +48,7 @@ extension Tensor {
     if size == 0 && total != 0 {
       fail("split_size can only be 0 if dimension size is 0, but got dimension size of \(total)", at: site)
     }
-    return (d, total == 0 ? [0..<0] : stride(from: 0, to: total, by: size).map { $0..<Swift.min($0 + size, total) })
+    return (d, total == 0 ? [0..<0] : stride(from: 0, to: total, by: size).map { $0..<$0 + Swift.min(size, total - $0) })
   }
 
   private final func ranges(_ lengths: [Int], _ dim: Int, at site: CallSite) -> (dim: Int, ranges: [Range<Int>]) {
@@ -57,15 +57,15 @@ extension Tensor {
     if lengths.contains(where: { $0 < 0 }) {
       fail("split_with_sizes expects split_sizes have only non-negative entries, but got split_sizes=\(lengths)", at: site)
     }
-    if lengths.reduce(0, &+) != sizes[d] {
+    var (end, ranges) = (0, [Range<Int>]())
+    for length in lengths where length <= sizes[d] - end {
+      ranges.append(end..<end + length)
+      end += length
+    }
+    if ranges.count != lengths.count || end != sizes[d] {
       fail(
         "split_with_sizes expects split_sizes to sum exactly to \(sizes[d]) (input tensor's size at dimension \(d)), but got "
           + "split_sizes=\(lengths)", at: site)
-    }
-    var start = 0
-    let ranges = lengths.map { length in
-      defer { start &+= length }
-      return start..<start + length
     }
     return (d, ranges)
   }
@@ -85,7 +85,7 @@ extension Tensor {
     let parts = ranges.map { range in
       var part = sizes
       part[dim] = range.count
-      return alias(sizes: part, strides: steps, offset: offset + range.lowerBound * steps[dim])
+      return alias(sizes: part, strides: steps, offset: offset &+ range.lowerBound &* steps[dim])
     }
     let shapes = parts.map(\.sizes)
     Tensor.record(name, outputs: parts, inputs: [self]) { _, gradients in
@@ -105,7 +105,7 @@ extension Tensor {
     var (part, strides) = (sizes, steps)
     part.remove(at: dim)
     strides.remove(at: dim)
-    let views = (0..<sizes[dim]).map { i in alias(sizes: part, strides: strides, offset: offset + i * steps[dim]) }
+    let views = (0..<sizes[dim]).map { i in alias(sizes: part, strides: strides, offset: offset &+ i &* steps[dim]) }
     let shape = part.array
     Tensor.record("UnbindBackward0", outputs: views, inputs: [self]) { _, gradients in
       let example = gradients.lazy.compactMap { $0 }.first!

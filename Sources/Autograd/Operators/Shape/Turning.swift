@@ -42,7 +42,9 @@ extension Tensor {
     let site = CallSite(file, line)
     if shifts.isEmpty { fail("`shifts` required", at: site) }
     let output = noGrad { rolled(shifts, dims, at: site) }
-    return output.recorded("RollBackward0", inputs: [self]) { _, g in [g.roll(shifts.map { 0 &- $0 }, dims: dims)] }
+    // Brought into the dimension first, because the smallest Int has no negative.
+    let back = numel == 0 ? shifts : zip(shifts, dims.isEmpty ? [numel] : dims.map { size($0) }).map { -($0 % $1) }
+    return output.recorded("RollBackward0", inputs: [self]) { _, g in [g.roll(back, dims: dims)] }
   }
 
   /// Moved along one dimension, as `x.roll(1, dim: 0)`, or as if flattened, as `x.roll(1)`: PyTorch's `roll`.
@@ -67,7 +69,8 @@ extension Tensor {
     if self.dim == 0 { fail("Dimension specified as \(dim) but tensor has no dimensions", at: site) }
     let d = wrapped(dim, at: site)
     let size = sizes[d]
-    let start = (size - shift % size) % size
+    let back = shift % size
+    let start = back > 0 ? size - back : -back
     return Tensor.cat([narrow(d, start, size - start), narrow(d, 0, start)], dim: d)
   }
 
@@ -78,7 +81,7 @@ extension Tensor {
     let site = CallSite(file, line)
     if dims.count != 2 { fail("expected total rotation dims == 2, but got dims = \(dims.count)", at: site) }
     if dim < 2 { fail("expected total dims >= 2, but got total dims = \(dim)", at: site) }
-    if dims[0] == dims[1] || (dims[0] - dims[1]).magnitude == dim {
+    if dims[0] == dims[1] || (dims[0] &- dims[1]).magnitude == dim {
       fail("expected rotation dims to be different, but got dim0 = \(dims[0]) and dim1 = \(dims[1])", at: site)
     }
     let (a, b) = (wrapped(dims[0], at: site), wrapped(dims[1], at: site))

@@ -105,10 +105,10 @@ extension Tensor {
     var d = sizes.count - 1
     while d >= 0 {
       chunk *= sizes[d]
-      let endsChunk = d == 0 || (sizes[d - 1] != 1 && steps[d - 1] != chunk * chunkStep)
+      let endsChunk = d == 0 || (sizes[d - 1] != 1 && steps[d - 1] != chunk &* chunkStep)
       if endsChunk {
         while next >= 0 && (assigned < chunk || target[next] == 1) {
-          strides[next] = assigned * chunkStep
+          strides[next] = assigned &* chunkStep
           assigned *= target[next]
           next -= 1
         }
@@ -208,7 +208,7 @@ extension Tensor {
           fail(
             "The expanded size of the tensor (\(shape[i])) isn't allowed in a leading, non-existing dimension \(i)", at: site)
         }
-        strides[i] = i + 1 < target.count ? strides[i + 1] * target[i + 1] : 1
+        strides[i] = i + 1 < target.count ? strides[i + 1] &* target[i + 1] : 1
         if target[i] != 1 || dim == 0 { strides[i] = 0 }
         continue
       }
@@ -267,7 +267,7 @@ extension Tensor {
   public final func unsqueeze(_ dim: Int, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     let dim = wrapped(dim, extra: 1, at: CallSite(file, line))
     var (sizes, strides) = (sizes, steps)
-    strides.insert(dim < sizes.count ? sizes[dim] * steps[dim] : 1, at: dim)
+    strides.insert(dim < sizes.count ? sizes[dim] &* steps[dim] : 1, at: dim)
     sizes.insert(1, at: dim)
     return makeView("UnsqueezeBackward0", sizes: sizes, strides: strides, offset: offset) { _, g in Gradients(g.squeeze(dim)) }
   }

@@ -6,7 +6,7 @@ flags := -c release
 to_run := GradbookLibrary GradbookSection gradbook-host gradbook
 products := $(to_run) conformance
 
-.PHONY: run test build bootstrap bench docs bench-runner sanitize format clean
+.PHONY: run test build bootstrap bench docs bench-runner sanitize fuzz format clean
 
 # Runs every chapter and compares what its blocks print with what the page says.
 run: bootstrap
@@ -23,6 +23,11 @@ build: bootstrap
 # Installs the Debian packages that are missing.
 bootstrap:
 	scripts/bootstrap.sh
+
+# Programs of views and indices, drawn by libFuzzer and judged by a model; `make fuzz SECONDS=60` for a minute.
+SECONDS ?= 600
+fuzz: bootstrap
+	scripts/fuzz.sh $(SECONDS)
 
 # The library's speed against PyTorch's, in turns on this machine; `make bench CASES="exp tanh"` for some of the cases.
 bench: bootstrap
@@ -45,7 +50,7 @@ sanitize: bootstrap
 	scripts/sanitize.sh $(SANITIZER)
 
 format:
-	swift format --in-place --recursive Benchmarks Sources Tests Package.swift
+	swift format --in-place --recursive Benchmarks Fuzz Sources Tests Package.swift
 
 clean:
 	rm -rf .build .gradbook

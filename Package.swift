@@ -60,7 +60,8 @@ let benchmarks: [Target] = [
 
 let tests: [Target] = [
   .testTarget(name: "CKernelsTests", dependencies: ["CKernels"]),
-  .testTarget(name: "AutogradTests", dependencies: ["Autograd"]),
+  .target(name: "ViewModel", path: "Tests/ViewModel"),
+  .testTarget(name: "AutogradTests", dependencies: ["Autograd", "ViewModel"]),
   .testTarget(name: "NNTests", dependencies: ["NN"]),
   .testTarget(name: "OptimTests", dependencies: ["Optim"]),
   .testTarget(name: "TensorFilesTests", dependencies: ["TensorFiles"]),
@@ -73,6 +74,17 @@ let tests: [Target] = [
       "Execution", "Workbook", .product(name: "Subprocess", package: "swift-subprocess"),
       .product(name: "SystemPackage", package: "swift-system"),
     ]),
+]
+
+/// Fuzz targets have no `main` of their own and need flags for the whole build, so only `scripts/fuzz.sh` asks for them.
+let isFuzzing = Context.environment["GRADBOOK_FUZZ"] != nil
+
+let fuzzing: [Target] = [
+  .target(name: "CFuzz", dependencies: ["CThreadState"], path: "Fuzz/CFuzz"),
+  .executableTarget(
+    name: "fuzz-views", dependencies: ["Autograd", "CFuzz", "ViewModel"], path: "Fuzz/views",
+    // A refusal leaves an access to memory unfinished, which the check at run time would take for one that goes on.
+    swiftSettings: [.unsafeFlags(["-enforce-exclusivity=unchecked"])]),
 ]
 
 let package = Package(
@@ -99,6 +111,6 @@ let package = Package(
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
   ],
-  targets: library + workbook + conformance + benchmarks + tests,
+  targets: library + workbook + conformance + benchmarks + tests + (isFuzzing ? fuzzing : []),
   swiftLanguageModes: [.v6]
 )

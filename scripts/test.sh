@@ -32,5 +32,5 @@ stage "build the tests" 40 swift build "$@" --build-tests || finish
 stage tests 20 swift test "$@" --skip-build --disable-xctest
 stage conformance 10 .build/release/conformance --list-failures Tests/Fixtures/golden/*.jsonl.gz
 stage chapters 10 .build/release/gradbook run
-stage format 5 swift format lint --strict -r Benchmarks Sources Tests Package.swift
+stage format 5 swift format lint --strict -r Benchmarks Fuzz Sources Tests Package.swift
 finish

@@ -1,63 +1,15 @@
 import Autograd
 import Testing
-
-/// A tensor as a plain list of the positions that it shows: what an index means, written without strides.
-private struct Shown {
-  var shape: [Int]
-  var positions: [Int]
-
-  init(shape: [Int]) {
-    self.shape = shape
-    positions = Array(0..<shape.reduce(1, *))
-  }
-
-  /// The coordinates of a shape in row-major order.
-  static func coordinates(_ shape: [Int]) -> [[Int]] {
-    shape.reduce([[]]) { rows, size in rows.flatMap { row in (0..<size).map { row + [$0] } } }
-  }
-
-  func at(_ coordinate: [Int]) -> Int { positions[zip(coordinate, shape).reduce(0) { $0 * $1.1 + $1.0 }] }
-
-  /// Another shape, whose coordinates say where they come from.
-  mutating func take(_ newShape: [Int], _ source: ([Int]) -> [Int]) {
-    let taken = Self.coordinates(newShape).map { at(source($0)) }
-    (shape, positions) = (newShape, taken)
-  }
-
-  /// Tensors of indices for some dimensions, as NumPy defines them.
-  mutating func pick(_ picks: [(dim: Int, shape: [Int], values: [Int])]) {
-    let rank = picks.map(\.shape.count).max()!
-    let common = (0..<rank).map { d in
-      picks.map { $0.shape.count + d >= rank ? $0.shape[$0.shape.count + d - rank] : 1 }.reduce(1) { $1 == 1 ? $0 : $1 }
-    }
-    let dims = picks.map(\.dim)
-    let isAdjacent = dims.last! - dims[0] == dims.count - 1
-    let before = isAdjacent ? Array(0..<dims[0]) : []
-    let after = shape.indices.filter { !dims.contains($0) && !before.contains($0) }
-    let own = shape
-    take(before.map { own[$0] } + common + after.map { own[$0] }) { coordinate in
-      var source = Array(repeating: 0, count: own.count)
-      for (i, d) in before.enumerated() { source[d] = coordinate[i] }
-      for (i, d) in after.enumerated() { source[d] = coordinate[before.count + rank + i] }
-      let index = coordinate[before.count..<before.count + rank]
-      for pick in picks {
-        let place = zip(index.suffix(pick.shape.count), pick.shape).map { $1 == 1 ? 0 : $0 }
-        let value = pick.values[zip(place, pick.shape).reduce(0) { $0 * $1.1 + $1.0 }]
-        source[pick.dim] = value < 0 ? value + own[pick.dim] : value
-      }
-      return source
-    }
-  }
-}
+import ViewModel
 
 /// An index, drawn at random, for both the library and the model.
 private struct DrawnIndex {
   var items: [any TensorIndex] = []
-  var shown: Shown
+  var shown: ShownPlaces
 
   init(of shape: [Int], _ random: inout SplitMix) {
-    shown = Shown(shape: shape)
-    var picks: [(dim: Int, shape: [Int], values: [Int])] = []
+    shown = ShownPlaces(shape: shape)
+    var picks: [ShownPlaces.Pick] = []
     let common = [[], [2], [3], [2, 3]].randomElement(using: &random)!
     var d = 0
     var remaining = shape.count
@@ -94,7 +46,7 @@ private struct DrawnIndex {
         // A mask broadcasts with other indices only if it selects as many.
         if !picks.isEmpty || common != [] { continue }
         items.append(mask)
-        picks.append((d, [mask.count { $0 }], mask.indices.filter { mask[$0] }))
+        picks.append(ShownPlaces.Pick(dim: d, shape: [mask.count { $0 }], values: mask.indices.filter { mask[$0] }))
         d += 1
         remaining -= 1
         finish(picks)
@@ -104,7 +56,7 @@ private struct DrawnIndex {
         let values = (0..<own.reduce(1, *)).map { _ in Int.random(in: -size..<size, using: &random) }
         if own.isEmpty { continue }
         items.append(Tensor(values).reshape(own))
-        picks.append((d, own, values))
+        picks.append(ShownPlaces.Pick(dim: d, shape: own, values: values))
         d += 1
       }
       remaining -= 1
@@ -113,7 +65,7 @@ private struct DrawnIndex {
     finish(picks)
   }
 
-  private mutating func finish(_ picks: [(dim: Int, shape: [Int], values: [Int])]) {
+  private mutating func finish(_ picks: [ShownPlaces.Pick]) {
     if !picks.isEmpty { shown.pick(picks) }
   }
 }

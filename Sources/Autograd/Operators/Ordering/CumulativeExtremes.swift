@@ -39,7 +39,8 @@ extension Tensor {
       let wide: DType = dtype == .float64 ? .float64 : .float32
       let sums = newZeros(input.shape, dtype: wide)
       if isMeta { return sums.converted(to: dtype) }
-      let (source, places) = (converted(to: wide), indices.rowMajor.bytes)
+      let (source, indices) = (converted(to: wide), indices.rowMajor)
+      let places = indices.bytes
       let base = sums.bytes
       Tensor.forEachRow(sums, source, d) { target, step, from, fromStep, count in
         let place = places + (target - base) / wide.byteCount * 8

@@ -44,14 +44,15 @@ struct FileAccessTests {
     #expect(mappings(of: path) == 0)
   }
 
-  /// How many of this process's mappings are of a file, also if another has replaced it. The list is read page by page, so that one reading
-  /// may miss a mapping while other threads map and unmap: the most of several counts.
+  /// How many of this process's mappings are of a file, also if another has replaced it. The system hands their list out in pieces of less
+  /// than a page: it is at its end only when there is nothing more to read.
   private func mappings(of path: String) -> Int {
-    let counts = (0..<8).map { _ in
-      let maps = try! String(contentsOfFile: "/proc/self/maps", encoding: .utf8)
-      return maps.split(separator: "\n").count { $0.contains(path) }
-    }
-    return counts.max()!
+    let descriptor = open("/proc/self/maps", O_RDONLY)
+    defer { close(descriptor) }
+    var list: [UInt8] = []
+    var piece = [UInt8](repeating: 0, count: 1 << 16)
+    while case let count = read(descriptor, &piece, piece.count), count > 0 { list += piece[..<count] }
+    return String(decoding: list, as: UTF8.self).split(separator: "\n").count { $0.contains(path) }
   }
 
   @Test("a small tensor does not keep a big file mapped")

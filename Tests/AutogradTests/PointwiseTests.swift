@@ -6,8 +6,8 @@ import Testing
 struct PointwiseTests {
   @Test("special functions have PyTorch's values")
   func values() {
-    func check(_ result: Tensor, _ expected: [Double], _ name: String, rtol: Double = 1e-13) {
-      #expect(result.allclose(Tensor(expected, dtype: .float64), rtol: rtol, atol: 1e-14, equalNaN: true), "\(name): \(result)")
+    func check(_ result: Tensor, _ expected: [Double], _ name: String) {
+      #expect(result.allclose(Tensor(expected, dtype: .float64), rtol: 1e-13, atol: 1e-14, equalNaN: true), "\(name): \(result)")
     }
     let x = Tensor([0.0, -1, 30, 800], dtype: .float64)
     check(x.i0(), [1, 1.2660658777520082, 781672297823.9775, .infinity], "i0")
@@ -19,10 +19,13 @@ struct PointwiseTests {
     check(y.logNdtr(), [-0.6931471805599453, -1.841021645009264, -4.906713927148024e-198, -454.32124395634327, .nan], "log_ndtr")
     let p = Tensor([0.0, 0.5, 1, 1e-300, 0.1, 2], dtype: .float64)
     check(p.ndtri(), [-.infinity, 0, .infinity, -37.0470962993612, -1.2815515655446004, .nan], "ndtri")
-    let (a, b) = (Tensor([0.0, 1, 2, 2e5, 1e-5], dtype: .float64), Tensor([1.0, 0, .infinity, 2.001e5, 0.1], dtype: .float64))
-    // At 200,000 PyTorch is right to 11 digits: 0.58874384517613018 is what 40-digit arithmetic gives.
-    check(a.igamma(b), [1, 0, 1, 0.5887438451720876, 0.9999817708537221], "igamma", rtol: 1e-11)
-    check(a.igammac(b), [0, 1, 0, 0.4112561548279125, 1.8229146276660778e-05], "igammac", rtol: 1e-11)
+    let (a, b) = (Tensor([0.0, 1, 2, 1e-5], dtype: .float64), Tensor([1.0, 0, .infinity, 0.1], dtype: .float64))
+    check(a.igamma(b), [1, 0, 1, 0.9999817708537221], "igamma")
+    check(a.igammac(b), [0, 1, 0, 1.8229146276660778e-05], "igammac")
+    // Not PyTorch's figures, which are right to 11 digits here: those of mpmath 1.3 with 40 digits.
+    let (large, near) = (Tensor([2e5], dtype: .float64), Tensor([2.001e5], dtype: .float64))
+    check(large.igamma(near), [0.58874384517613018], "igamma of a large number")
+    check(large.igammac(near), [0.41125615482386982], "igammac of a large number")
     let (s, q) = (Tensor([1.0, 0.5, 2, 2.5, 3], dtype: .float64), Tensor([1.0, 1, -1.5, -1.5, -0.5], dtype: .float64))
     check(s.zeta(q), [.infinity, .nan, 9.379246644989124, .nan, 0.41439832211716], "zeta")
     check(

@@ -73,6 +73,7 @@ extension Tensor {
   ///   - columns: The number of its columns.
   ///   - offset: The diagonal up to which `tril` keeps: 0 is the main one, more than 0 lies above it, less below.
   ///   - dtype: int64 or int32.
+  ///   - device: `.meta` for the shape alone.
   public static func trilIndices(
     _ rows: Int, _ columns: Int, offset: Int = 0, dtype: DType = .int64, device: Device = .cpu, file: StaticString = #filePath,
     line: UInt = #line

@@ -8,6 +8,7 @@ extension Tensor {
   ///   - outputRatio: In place of `outputSize`, what part of the input's sizes that is.
   ///   - randomSamples: What decides where the windows lie, for width and height of each channel a number in 0..<1: shape (N, C, 2). Drawn
   ///     if left out.
+  ///   - generator: What draws them; the default one if left out.
   public final func fractionalMaxPool2dWithIndices(
     _ kernelSize: Extent, outputSize: Extent? = nil, outputRatio: ScaleFactor? = nil, randomSamples: Tensor? = nil,
     generator: Generator? = nil, file: StaticString = #filePath, line: UInt = #line

@@ -36,10 +36,11 @@ let workbook: [Target] = [
       .product(name: "SystemPackage", package: "swift-system"),
     ],
     swiftSettings: openToTests),
+  .target(name: "Grading", dependencies: ["Workbook", "Execution"], swiftSettings: openToTests),
   .executableTarget(
     name: "gradbook",
     dependencies: [
-      "Workbook", "Execution",
+      "Workbook", "Execution", "Grading",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
 ]
@@ -68,6 +69,7 @@ let tests: [Target] = [
   .testTarget(name: "LegacyVariableTests", dependencies: ["LegacyVariable", "VariableShim"]),
   .testTarget(name: "ConformanceTests", dependencies: ["GoldenTraces"]),
   .testTarget(name: "WorkbookTests", dependencies: ["Workbook"]),
+  .testTarget(name: "GradingTests", dependencies: ["Grading"]),
   .testTarget(
     name: "ExecutionTests",
     dependencies: [

@@ -27,6 +27,7 @@ let workbook: [Target] = [
   .systemLibrary(name: "Ccmark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
   .target(name: "Workbook", dependencies: ["Ccmark"], swiftSettings: openToTests),
   .target(name: "CSection"),
+  .target(name: "SectionErrors", dependencies: ["CSection"]),
   .executableTarget(name: "gradbook-host"),
   .target(
     name: "Execution",
@@ -102,7 +103,7 @@ let package = Package(
     .library(
       name: "GradbookLibrary", type: .dynamic, targets: ["Autograd", "NN", "Optim", "TensorFiles", "LegacyVariable", "VariableShim"]),
     // The calls a section makes back to its host, which loads them with global visibility before the section.
-    .library(name: "GradbookSection", type: .dynamic, targets: ["CSection"]),
+    .library(name: "GradbookSection", type: .dynamic, targets: ["CSection", "SectionErrors"]),
     .executable(name: "gradbook-host", targets: ["gradbook-host"]),
     .executable(name: "gradbook", targets: ["gradbook"]),
     .executable(name: "conformance", targets: ["conformance"]),

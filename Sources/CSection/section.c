@@ -138,14 +138,14 @@ _Noreturn void gradbook_end(void) {
   _exit(0);
 }
 
-_Noreturn void gradbook_threw(const char *text) {
+_Noreturn void gradbook_threw_text(const char *text) {
   fflush(stdout);
   send_thrown_from();
   send_text(gradbook_kind_threw, 0, text);
   _exit(0);
 }
 
-void gradbook_caught(const char *text) {
+void gradbook_caught_text(const char *text) {
   fflush(stdout);
   send_text(gradbook_kind_caught, 0, text);
 }
@@ -182,7 +182,7 @@ _Noreturn void gradbook_fork_end(void) {
   _exit(0);
 }
 
-_Noreturn void gradbook_fork_threw(const char *text) {
+_Noreturn void gradbook_fork_threw_text(const char *text) {
   fflush(stdout);
   send_text(gradbook_kind_fork_threw, 0, text);
   _exit(0);

@@ -43,13 +43,13 @@ void gradbook_section_loaded(const void *entry);
 void gradbook_send(int control, uint32_t kind, uint32_t section, int32_t block, int32_t code, uint64_t offset, const char *text,
                    uint32_t length);
 
-// Called by the section.
+// Called by the section; the texts of errors by way of SectionErrors.
 void gradbook_begin(int32_t block);
 _Noreturn void gradbook_end(void);
-_Noreturn void gradbook_threw(const char *text);
-void gradbook_caught(const char *text);
+_Noreturn void gradbook_threw_text(const char *text);
+void gradbook_caught_text(const char *text);
 void gradbook_fell_through(void);
 bool gradbook_fork(void);
 _Noreturn void gradbook_fork_end(void);
-_Noreturn void gradbook_fork_threw(const char *text);
+_Noreturn void gradbook_fork_threw_text(const char *text);
 bool gradbook_never(void);

@@ -30,9 +30,9 @@ struct GeneratedFile {
   /// The calls that `gradbook-host` answers, as far as these promises need them: declared by symbol, so that nothing needs importing.
   mutating func addCalls(for promises: [BlockPromise]) {
     let calls = [
-      ("begin", "(_ block: Int32)"), ("end", "() -> Never"), ("threw", "(_ text: UnsafePointer<Int8>) -> Never"),
-      ("caught", "(_ text: UnsafePointer<Int8>)"), ("fell_through", "()"), ("fork", "() -> Bool"), ("fork_end", "() -> Never"),
-      ("fork_threw", "(_ text: UnsafePointer<Int8>) -> Never"), ("never", "() -> Bool"),
+      ("begin", "(_ block: Int32)"), ("end", "() -> Never"), ("threw", "(_ error: any Error) -> Never"),
+      ("caught", "(_ error: any Error)"), ("fell_through", "()"), ("fork", "() -> Bool"), ("fork_end", "() -> Never"),
+      ("fork_threw", "(_ error: any Error) -> Never"), ("never", "() -> Bool"),
     ]
     var needed: Set = ["begin", "end", "threw"]
     for promise in promises {

@@ -81,7 +81,7 @@ struct SectionProgram {
       let blanked = outlines[index].declarations.filter { $0.kind == .import } + lifted[index]
       add(block, number: index, blanking: blanked, to: &file)
     }
-    file.add("_gradbook_end()\n} catch { _gradbook_threw(\"\\(error)\") }\n}\n")
+    file.add("_gradbook_end()\n} catch { _gradbook_threw(error) }\n}\n")
     return Plain(text: file.text, definedNames: definedNames, words: outlines.reduce(into: []) { $0.formUnion($1.words) })
   }
 
@@ -195,10 +195,10 @@ struct SectionProgram {
     case .runs: (open, close) = ("_gradbook_begin(\(number));\n", "")
     case .throws:
       open = "_gradbook_begin(\(number));\ndo {\n"
-      close = "_gradbook_fell_through()\n} catch { _gradbook_caught(\"\\(error)\") }\n"
+      close = "_gradbook_fell_through()\n} catch { _gradbook_caught(error) }\n"
     case .traps:
       open = "_gradbook_begin(\(number));\nif _gradbook_fork() {\ndo {\n"
-      close = "_gradbook_fork_end()\n} catch { _gradbook_fork_threw(\"\\(error)\") }\n}\n"
+      close = "_gradbook_fork_end()\n} catch { _gradbook_fork_threw(error) }\n}\n"
     case .compiles: (open, close) = ("if _gradbook_never() {\n", "}\n")
     }
     file.add(open)

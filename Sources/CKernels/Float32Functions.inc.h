@@ -31,8 +31,12 @@ FUNCTION(exp_reduce_vf)(VF x, VF *rounded) {
 
 // y · 2^n for n from -150 to 128, rounded once.
 FUNCTION(scale_vf)(VF y, VI n) {
+#if GB_VECTOR_BYTES == 64
+  return (VF)_mm512_scalef_ps((__m512)y, _mm512_cvtepi32_ps((__m512i)n));
+#else
   VI half = n >> 1;
   return y * (VF)((half + 127) << 23) * (VF)((n - half + 127) << 23);
+#endif
 }
 
 // Between -104 and 89 lies every argument with a result other than 0 and infinity. A NaN stays.
@@ -69,34 +73,35 @@ FUNCTION(expm1_vf)(VF x) {
 FUNCTION(sigmoid_vf)(VF x) {
   VF e = GB_NAME(exp_vf)(-__builtin_elementwise_abs(x));
   VF numerator = SELECT(x < 0.0f, e, ALL(1.0f));
-  return numerator / (1.0f + e);
+  return GB_NAME(quotient_vf)(numerator, 1.0f + e);
 }
 
-// tanh(x)/x near 0, and 1 - 2/(e^2|x| + 1) away from it.
+// t / (t + 2) with t = e^2|x| - 1, which is exact enough near 0 to need no formula of its own there.
 FUNCTION(tanh_vf)(VF x) {
   VF magnitude = __builtin_elementwise_abs(x);
-  VF z = x * x;
-  VF p = ALL(-0x1.769da2p-8f);
-  p = FMA(p, z, ALL(0x1.525320p-6f));
-  p = FMA(p, z, ALL(-0x1.b8439ap-5f));
-  p = FMA(p, z, ALL(0x1.110762p-3f));
-  p = FMA(p, z, ALL(-0x1.555534p-2f));
-  VF small = FMA(p * z, magnitude, magnitude);
-  VF inside = SELECT(magnitude > 10.0f, ALL(10.0f), magnitude);
-  VF rounded, r = GB_NAME(exp_reduce_vf)(inside * 2.0f, &rounded);
-  VF scale = (VF)(((VI)rounded - ROUNDER_BITS + 127) << 23);
-  VF e = FMA(GB_NAME(expm1_core_vf)(r), scale, scale);
-  VF large = 1.0f - 2.0f / (e + 1.0f);
-  VF y = SELECT(magnitude < 0.625f, small, large);
+  magnitude = SELECT(magnitude > 10.0f, ALL(10.0f), magnitude);
+  VF rounded, r = GB_NAME(exp_reduce_vf)(magnitude + magnitude, &rounded);
+  VF scale = (VF)(((VI)rounded - (ROUNDER_BITS - 127)) << 23);
+  VF t = FMA(GB_NAME(expm1_core_vf)(r), scale, scale - 1.0f);
+  VF y = GB_NAME(quotient_vf)(t, t + 2.0f);
   return (VF)((VI)y | ((VI)x & INT32_MIN));
 }
 
 // x = 2^e · m with m in [sqrt(1/2), sqrt(2)): gives m - 1. Subnormal numbers are scaled first.
 FUNCTION(log_reduce_vf)(VF x, VF *e) {
+#if GB_VECTOR_BYTES == 64
+  // The processor takes a number apart, subnormal ones too: e is infinite at infinity and zero, m NaN below zero.
+  __m512 m = _mm512_getmant_ps((__m512)x, _MM_MANT_NORM_1_2, _MM_MANT_SIGN_nan);
+  __mmask16 large = _mm512_cmp_ps_mask(m, _mm512_set1_ps(0x1.6a09e6p0f), _CMP_GE_OQ);
+  __m512 exponent = _mm512_getexp_ps((__m512)x);
+  *e = (VF)_mm512_mask_add_ps(exponent, large, exponent, _mm512_set1_ps(1));
+  return (VF)_mm512_mask_mul_ps(m, large, m, _mm512_set1_ps(0.5f)) - 1.0f;
+#else
   VI subnormal = x < 0x1p-126f;
   VI bits = (VI)SELECT(subnormal, x * 0x1p23f, x) - 0x3f3504f3;
   *e = __builtin_convertvector((bits >> 23) - (subnormal & 23), VF);
   return (VF)((bits & 0x007fffff) + 0x3f3504f3) - 1.0f;
+#endif
 }
 
 // log(1 + f) - f + f²/2 = f³ · p.
@@ -119,10 +124,20 @@ FUNCTION(log_specials_vf)(VF x, VF y) {
   return SELECT((x < 0.0f) | (x != x), ALL(NAN), y);
 }
 
+// The same for a y in which e is at least added: where the processor has taken x apart, e and m have brought it about.
+FUNCTION(reduced_log_specials_vf)(VF x, VF y) {
+#if GB_VECTOR_BYTES == 64
+  (void)x;
+  return y;
+#else
+  return GB_NAME(log_specials_vf)(x, y);
+#endif
+}
+
 FUNCTION(log_vf)(VF x) {
   VF e, f = GB_NAME(log_reduce_vf)(x, &e);
   VF t = FMA(f * f, FMA(GB_NAME(log_core_vf)(f), f, ALL(-0.5f)), e * 0x1.7f7d1cp-20f);
-  return GB_NAME(log_specials_vf)(x, FMA(e, ALL(0x1.62e400p-1f), f + t));
+  return GB_NAME(reduced_log_specials_vf)(x, FMA(e, ALL(0x1.62e400p-1f), f + t));
 }
 
 // log(1 + f) as a sum of a high part of few bits and the rest, so that a factor keeps its precision.
@@ -137,7 +152,7 @@ FUNCTION(log2_vf)(VF x) {
   VF e, low, f = GB_NAME(log_reduce_vf)(x, &e);
   VF high = GB_NAME(log_parts_vf)(f, &low);
   VF rest = FMA(low, ALL(0x1.715476p0f), high * 0x1.47652cp-12f);
-  return GB_NAME(log_specials_vf)(x, e + FMA(high, ALL(0x1.714p0f), rest));
+  return GB_NAME(reduced_log_specials_vf)(x, e + FMA(high, ALL(0x1.714p0f), rest));
 }
 
 FUNCTION(log10_vf)(VF x) {
@@ -145,7 +160,7 @@ FUNCTION(log10_vf)(VF x) {
   VF high = GB_NAME(log_parts_vf)(f, &low);
   VF rest = FMA(low, ALL(0x1.bcb7b2p-2f), high * 0x1.bd8a94p-13f);
   rest = FMA(e, ALL(0x1.3509f8p-18f), rest);
-  return GB_NAME(log_specials_vf)(x, FMA(e, ALL(0x1.344p-2f), FMA(high, ALL(0x1.bc8p-2f), rest)));
+  return GB_NAME(reduced_log_specials_vf)(x, FMA(e, ALL(0x1.344p-2f), FMA(high, ALL(0x1.bc8p-2f), rest)));
 }
 
 // By way of u = 1 + x, with what the rounding of u lost put back; near 0 of x itself.

@@ -6,7 +6,7 @@ flags := -c release
 to_run := GradbookLibrary GradbookSection gradbook-host gradbook
 products := $(to_run) conformance
 
-.PHONY: run test build bootstrap bench docs bench-runner sanitize fuzz format clean
+.PHONY: run test build bootstrap verify-pytorch bench docs bench-runner sanitize fuzz format clean
 
 # Runs every chapter and compares what its blocks print with what the page says.
 run: bootstrap
@@ -28,6 +28,11 @@ bootstrap:
 SECONDS ?= 600
 fuzz: bootstrap
 	scripts/fuzz.sh $(SECONDS)
+
+# Runs every chapter's Python twins in PyTorch, compares what they print with the pages, and writes Chapters/verified.json.
+verify-pytorch: bootstrap
+	swift build $(flags) --product gradbook
+	python="$$(scripts/pytorch.sh)" && .build/release/gradbook twins --python "$$python"
 
 # The library's speed against PyTorch's, in turns on this machine; `make bench CASES="exp tanh"` for some of the cases.
 bench: bootstrap

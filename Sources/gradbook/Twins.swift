@@ -73,8 +73,9 @@ struct Twins: AsyncParsableCommand {
     for diagnostic in diagnostics.sorted(by: { $0.position < $1.position }) { printToEnd(describe(diagnostic, terminal)) }
     let errors = diagnostics.filter { $0.severity == .error }.count
     let summary = errors == 0 ? "all verified" : "\(errors) error\(errors == 1 ? "" : "s")"
+    let version = verified.version.isEmpty ? "" : ", PyTorch \(verified.version)"
     printToEnd(
-      "\(shelf.paths.count) chapter\(shelf.paths.count == 1 ? "" : "s"), \(count) twins, PyTorch \(verified.version): \(summary)\n")
+      "\(shelf.paths.count) chapter\(shelf.paths.count == 1 ? "" : "s"), \(count) twins\(version): \(summary)\n")
     return errors == 0
   }
 

@@ -25,6 +25,15 @@ struct TwinJudgementTests {
     #expect(other?.message == "PyTorch prints something else (- the page, line 7; + PyTorch)\n-1\n+2")
   }
 
+  @Test("Python's True, False and None are true, false and nil, as whole words and also where the page has Python's spelling")
+  func spelling() {
+    let block = twin("f()", output: "true nil tensor([ True, False])")
+    #expect(block.judgement(of: TwinRun(printed: "True None tensor([ True, False])\n", ending: .completed)) == nil)
+    for other in ["False None tensor([ True, False])\n", "True None tensor([ True,  True])\n", "TrueNone tensor([ True, False])\n"] {
+      #expect(block.judgement(of: TwinRun(printed: other, ending: .completed)) != nil)
+    }
+  }
+
   @Test("an error of a twin is one of the page, at its line, unless its block promises that text")
   func raising() {
     let raised = TwinRun(printed: "", ending: .raised("RuntimeError: no grad here", line: 11))

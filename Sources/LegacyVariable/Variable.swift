@@ -20,7 +20,9 @@ public class Variable {
 
   /// Wraps a tensor, whose memory is shared.
   ///
+  /// - Note: Where `VariableShim` is imported too, `Variable(…)` is what 0.4 made of it.
   /// - Precondition: Not both flags are set.
+  @_disfavoredOverload
   public init(
     _ data: Tensor, requiresGrad: Bool = false, volatile: Bool = false, file: StaticString = #filePath, line: UInt = #line
   ) {

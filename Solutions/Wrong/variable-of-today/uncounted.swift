@@ -1,0 +1,8 @@
+// fails: writes are counted
+// says: `.data` starts a counter of its own
+import Autograd
+
+/// What `Variable(data, requires_grad=…)` gives since PyTorch 0.4.
+func variable(_ data: Tensor, requiresGrad: Bool = false) -> Tensor {
+  data.data.requiresGrad_(requiresGrad)
+}

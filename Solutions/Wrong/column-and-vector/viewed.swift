@@ -1,5 +1,5 @@
 // fails: views of something larger
-// says: `view` refuses them
+// says: Use .reshape(...) instead
 import Autograd
 
 /// The mean of the squared differences, element by element.

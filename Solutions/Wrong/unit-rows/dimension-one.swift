@@ -1,6 +1,6 @@
 // fails: one vector
 // fails: more dimensions, other layouts
-// says: its last one is -1
+// says: Dimension out of range
 import Autograd
 
 /// Every vector of the last dimension divided by its Euclidean norm; zeros stay zeros.

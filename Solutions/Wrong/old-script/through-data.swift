@@ -1,5 +1,5 @@
 // fails: counted writes, other layouts
-// says: through `.data`
+// says: past its version counter: through `.data`
 import Autograd
 
 /// Fits y to x · w in some steps of gradient descent from the weights in `start`, then answers a question.

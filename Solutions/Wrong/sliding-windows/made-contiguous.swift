@@ -1,5 +1,5 @@
 // fails: every second element, whole numbers
-// says: begins in the middle of its storage
+// says: `contiguous()` copies such a signal
 import Autograd
 
 /// All windows of the given length over a vector, one a row: shape (n - length + 1, length), sharing the vector's memory.

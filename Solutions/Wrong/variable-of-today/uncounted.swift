@@ -1,5 +1,5 @@
 // fails: writes are counted
-// says: `.data` starts a counter of its own
+// says: it came from `.data`, which starts a counter
 import Autograd
 
 /// What `Variable(data, requires_grad=…)` gives since PyTorch 0.4.

@@ -158,13 +158,16 @@ public struct ExerciseCheck: Hashable, Sendable {
   public var name: String?
   /// `hidden`: its code is not shown to the learner.
   public var isHidden: Bool
+  /// `rejected="TEXT"`: its statements, compiled with the submission, must not compile, with TEXT in a diagnostic.
+  public var rejected: String?
 
-  /// A check.
-  public init(source: FencedText, points: Int, name: String?, isHidden: Bool) {
+  /// A check; by default one that is to compile and run.
+  public init(source: FencedText, points: Int, name: String?, isHidden: Bool, rejected: String? = nil) {
     self.source = source
     self.points = points
     self.name = name
     self.isHidden = isHidden
+    self.rejected = rejected
   }
 }
 

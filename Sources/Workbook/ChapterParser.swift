@@ -153,8 +153,8 @@ struct ChapterParser {
     case .exercise(let id, let isRejected):
       addExercise(Exercise(id: id, starter: source, starterIsRejected: isRejected))
       above = .codeOfExercise
-    case .check(let id, let points, let name, let isHidden):
-      checks.append((id, ExerciseCheck(source: source, points: points, name: name, isHidden: isHidden)))
+    case .check(let id, let points, let name, let isHidden, let rejected):
+      checks.append((id, ExerciseCheck(source: source, points: points, name: name, isHidden: isHidden, rejected: rejected)))
       above = .codeOfExercise
     case .hint(let id):
       hints.append((id, source))

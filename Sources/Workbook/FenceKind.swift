@@ -2,7 +2,7 @@
 enum FenceKind: Hashable {
   case swift(BlockPromise, isHidden: Bool)
   case exercise(id: String, starterIsRejected: Bool)
-  case check(id: String, points: Int, name: String?, isHidden: Bool)
+  case check(id: String, points: Int, name: String?, isHidden: Bool, rejected: String?)
   case output(tolerance: Double?, isNondeterministic: Bool)
   case python(differs: String?)
   case hint(id: String)
@@ -64,11 +64,12 @@ struct FenceKindReader {
       return identifier("exercise").map { .exercise(id: $0, starterIsRejected: isRejected) } ?? .malformed
     }
     if isCheck {
-      checkAttributes(of: "a check", allowed: ["check", "points", "name", "hidden"], known: known)
+      checkAttributes(of: "a check", allowed: ["check", "points", "name", "hidden", "rejected"], known: known)
       let points = points()
       let name = text("name", meaning: "the check's name", mayBeEmpty: false)
       let isHidden = flag("hidden")
-      return identifier("check").map { .check(id: $0, points: points, name: name, isHidden: isHidden) } ?? .malformed
+      let rejected = text("rejected", meaning: "the text of the compiler's diagnostic", mayBeEmpty: false)
+      return identifier("check").map { .check(id: $0, points: points, name: name, isHidden: isHidden, rejected: rejected) } ?? .malformed
     }
     checkAttributes(of: "a Swift block", allowed: Self.promises + ["hidden", "exercise", "check"], known: known)
     return .swift(promise(), isHidden: flag("hidden"))

@@ -72,6 +72,12 @@ struct ChapterErrorTests {
       ("check=a points=1.5", "3:25 points= takes a whole number from 0 to 1000000"),
       ("check=a points=99999999999999999999", "3:25 points= takes a whole number from 0 to 1000000"),
       ("check=a points=1 name=\"\"", "3:32 'name' needs the check's name: write name=\"…\""),
+      ("check=a points=1 rejected", "3:27 'rejected' needs the text of the compiler's diagnostic: write rejected=\"…\""),
+      ("check=a points=1 rejected=\"\"", "3:36 'rejected' needs the text of the compiler's diagnostic: write rejected=\"…\""),
+      (
+        "check=a points=1 throws=\"x\"",
+        "3:27 'throws' does not belong to a check: it takes check, points, name, hidden, rejected"
+      ),
     ])
   func checks(attributes: String, error: String) {
     #expect(errors(in: "# T\n\n```swift \(attributes)\n```\n\n```swift exercise=a\n```\n") == [error])

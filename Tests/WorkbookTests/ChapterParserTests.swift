@@ -137,6 +137,10 @@ struct ChapterParserTests {
       b
       ```
 
+      ```swift check=sum points=1 rejected="cannot convert"
+      c
+      ```
+
       ```text hint="sum"
       Second.
       ```
@@ -150,9 +154,10 @@ struct ChapterParserTests {
     #expect(exercise.id == "sum")
     #expect(exercise.starterIsRejected)
     #expect(exercise.starter.text == "// TODO\n")
-    #expect(exercise.checks.map(\.points) == [2, 3])
-    #expect(exercise.checks.map(\.name) == ["adds", nil])
-    #expect(exercise.checks.map(\.isHidden) == [false, true])
+    #expect(exercise.checks.map(\.points) == [2, 3, 1])
+    #expect(exercise.checks.map(\.name) == ["adds", nil, nil])
+    #expect(exercise.checks.map(\.isHidden) == [false, true, false])
+    #expect(exercise.checks.map(\.rejected) == [nil, nil, "cannot convert"])
     #expect(exercise.hints.map(\.text) == ["First.\n", "Second.\n"])
   }
 

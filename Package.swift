@@ -21,6 +21,8 @@ let library: [Target] = [
   .target(name: "TensorFiles", dependencies: ["Autograd", "NN", "Optim", "Czlib"]),
   .target(name: "LegacyVariable", dependencies: ["Autograd"]),
   .target(name: "VariableShim", dependencies: ["Autograd"]),
+  .target(name: "Observations"),
+  .target(name: "Checking", dependencies: ["Autograd", "NN", "Observations"]),
 ]
 
 let workbook: [Target] = [
@@ -37,7 +39,7 @@ let workbook: [Target] = [
       .product(name: "SystemPackage", package: "swift-system"),
     ],
     swiftSettings: openToTests),
-  .target(name: "Grading", dependencies: ["Workbook", "Execution"], swiftSettings: openToTests),
+  .target(name: "Grading", dependencies: ["Workbook", "Execution", "Observations"], swiftSettings: openToTests),
   .executableTarget(
     name: "gradbook",
     dependencies: [
@@ -101,7 +103,8 @@ let package = Package(
     .library(name: "VariableShim", targets: ["VariableShim"]),
     // What a chapter's code is run against: one shared object, so that a section links in milliseconds.
     .library(
-      name: "GradbookLibrary", type: .dynamic, targets: ["Autograd", "NN", "Optim", "TensorFiles", "LegacyVariable", "VariableShim"]),
+      name: "GradbookLibrary", type: .dynamic,
+      targets: ["Autograd", "NN", "Optim", "TensorFiles", "LegacyVariable", "VariableShim", "Checking"]),
     // The calls a section makes back to its host, which loads them with global visibility before the section.
     .library(name: "GradbookSection", type: .dynamic, targets: ["CSection", "SectionErrors"]),
     .executable(name: "gradbook-host", targets: ["gradbook-host"]),

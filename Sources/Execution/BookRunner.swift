@@ -29,7 +29,7 @@ public struct BookRunner: Sendable {
   private let toolchain: Toolchain
   private let library: LibraryBuild
   private let root: String
-  private let emptyModuleMap: String?
+  private let emptyModules: EmptyModules
   private let identity: [UInt8]
   private let cache: RunCache?
 
@@ -44,8 +44,7 @@ public struct BookRunner: Sendable {
     if let library { self.library = library } else { self.library = try LibraryBuild() }
     identity = Array((toolchain.identities + self.library.identities + [toolchain.target]).joined(separator: "\n").utf8)
     cache = options.usesCache ? RunCache(folder: "\(self.root).gradbook/cache") : nil
-    emptyModuleMap =
-      self.library.emptyModules.isEmpty ? nil : realPath(root.isEmpty ? "." : root).map { "\($0)/.gradbook/module.modulemap" }
+    emptyModules = EmptyModules(names: self.library.emptyModules, root: root)
   }
 
   /// Runs the chapters at these paths, side by side.
@@ -66,7 +65,7 @@ public struct BookRunner: Sendable {
       prepared[index].failures.append(failure)
     }
     let stale = prepared.filter(\.isStale).count
-    if stale > 0 { try writeEmptyModules() }
+    if stale > 0 { try emptyModules.write() }
     let width = max(1, options.jobs / max(stale, 1))
     let chapters = JobSlots(count: options.jobs)
     return try await withThrowingTaskGroup(of: (Int, ChapterReport).self) { group in
@@ -96,7 +95,7 @@ public struct BookRunner: Sendable {
       if chapter.isStale {
         let stale = chapter
         let run = ChapterRun(
-          toolchain: toolchain, library: library, emptyModuleMap: emptyModuleMap, slots: slots, limit: options.limit, width: width)
+          toolchain: toolchain, library: library, emptyModuleMap: emptyModules.map, slots: slots, limit: options.limit, width: width)
         try await run.run(&chapter)
         store(chapter, replacing: stale)
       }
@@ -166,18 +165,5 @@ public struct BookRunner: Sendable {
       failure.position.column += source.prefixLengths[line]
     }
     return failure
-  }
-
-  /// At a place of its own, not in a temporary folder: the compiler keeps what it makes of a module map by its path.
-  private func writeEmptyModules() throws(SetupError) {
-    guard let emptyModuleMap else { return }
-    let text = library.emptyModules.map { "module \($0) {}\n" }.joined()
-    if let known = try? readFile(emptyModuleMap), known == Array(text.utf8) { return }
-    do {
-      try makeFolder("\(root).gradbook")
-      try replaceFile(emptyModuleMap, with: Array(text.utf8), synchronizing: false)
-    } catch {
-      throw SetupError("\(root).gradbook cannot be written: \(error); gradbook keeps its cache there")
-    }
   }
 }

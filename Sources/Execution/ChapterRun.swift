@@ -14,9 +14,6 @@ struct ChapterRun {
   /// The cores that this chapter may have.
   let width: Int
 
-  /// The modules that need no library beside those in the host.
-  private static let libraryModules: Set<String> = ["Autograd", "NN", "Optim", "TensorFiles", "LegacyVariable", "VariableShim", "Swift"]
-
   /// Fills the records that `prepared` lacks.
   func run(_ prepared: inout PreparedChapter) async throws {
     let scratch = try ScratchFolder()
@@ -88,10 +85,10 @@ struct ChapterRun {
   private func unit(for program: SectionProgram) -> ChapterCompilation.Unit {
     let file = program.section.position.file
     let lines = program.section.blocks.map { $0.source.firstLine..<($0.source.firstLine + max($0.source.prefixLengths.count, 1)) }
-    let imports = program.imports.map { $0.text.split(whereSeparator: { $0 == " " || $0 == "." }).last.map(String.init) ?? "" }
+    let imports = program.imports.map(\.text)
     return ChapterCompilation.Unit(
       index: program.number, entry: program.entry, plain: program.plain(), script: { program.script() },
-      hasForeignImports: !Self.libraryModules.isSuperset(of: imports),
+      hasForeignImports: LibraryBuild.hasForeign(imports),
       owns: { message in message.file == file && lines.contains { $0.contains(message.line) } })
   }
 
@@ -166,24 +163,10 @@ struct ChapterRun {
       default: break
       }
     }
+    let symbolizer = Symbolizer(program: toolchain.symbolizer)
     for frame in deaths.values.joined() {
-      guard case .object(let object) = outcomes[frame.section], !frame.text.isEmpty else { continue }
-      // The compiler gives line 0 to much of what an expression becomes: then the code just before tells.
-      let offsets = frame.text.split(separator: " ").compactMap { Int($0, radix: 16) }.flatMap { offset in
-        stride(from: offset, to: max(offset - 120, 0), by: -3).map { "0x" + String($0, radix: 16) }
-      }
-      let result = try? await Subprocess.run(
-        .path(FilePath(toolchain.symbolizer)), arguments: Arguments(["--obj=\(object)", "--functions=none"] + offsets),
-        output: .string(limit: 1 << 20), error: .discarded)
-      for place in (result?.standardOutput ?? "").split(separator: "\n") {
-        let parts = place.split(separator: ":")
-        guard parts.count >= 3, let line = Int(parts[parts.count - 2]), line > 0 else { continue }
-        let file = parts.dropLast(2).joined(separator: ":")
-        if file.hasSuffix(path) {
-          lines["\(frame.section) \(frame.text)"] = line
-          break
-        }
-      }
+      guard case .object(let object) = outcomes[frame.section] else { continue }
+      lines["\(frame.section) \(frame.text)"] = await symbolizer.line(of: frame.text, in: object, file: path)
     }
     return lines
   }

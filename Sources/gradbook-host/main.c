@@ -1,9 +1,11 @@
-// Runs a chapter's sections, each in a process forked from this one, which has the library loaded already.
+// Runs a chapter's sections, or an exercise's checks, each in a process forked from this one, which has the library loaded already.
 //
-//   gradbook-host LIMIT_MS SCRATCH LIBRARY...
+//   gradbook-host [--channel DESCRIPTOR] LIMIT_MS SCRATCH LIBRARY...
 //
-// It starts while the compiler works. Standard input brings a line a section: number, object, entry symbol, output file, error file,
-// separated by tabs. Standard output is the control pipe (see CSection.h). When standard input ends, or a SIGTERM comes, it ends, and every
+// It starts while the compiler works. Standard input brings a line a section: number, object, entry symbols (called one after the other,
+// with commas between), output file, error file, the milliseconds it may take (may be left out), arguments for it, separated by tabs.
+// Where no files are named, what the section wrote is sent when it is gone, up to a bound. Standard output is the control pipe (see
+// CSection.h). With a channel, that socket is both. When standard input ends, or a SIGTERM comes, it ends, and every
 // process that it or its sections started ends before it.
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -27,7 +29,7 @@
 #include "../CSection/include/CSection.h"
 
 // More than a page can show; what prints without end is stopped here.
-enum { largest_file = 16 * 1024 * 1024 };
+enum { largest_file = 16 * 1024 * 1024, largest_output = 64 * 1024, largest_errors = 16 * 1024 };
 
 static __typeof__(gradbook_send) *send_frame;
 static __typeof__(gradbook_section_open) *section_open;
@@ -64,7 +66,10 @@ static void end_descendants(void) {
   }
 }
 
-static _Noreturn void run_section(uint32_t section, const char *object, const char *entry, int output, int errors, const char *scratch) {
+enum { most_arguments = 8 };
+
+static _Noreturn void run_section(uint32_t section, const char *object, char *entries, int output, int errors, const char *scratch,
+                                  char *rest) {
   sigprocmask(SIG_SETMASK, &usual_signals, NULL);
   // What gradbook ignores is inherited.
   const int ignored[] = {SIGHUP, SIGINT, SIGTERM, SIGPIPE};
@@ -84,15 +89,19 @@ static _Noreturn void run_section(uint32_t section, const char *object, const ch
   setrlimit(RLIMIT_CORE, &no_core);
   section_open(control, output, errors, section);
   void *handle = dlopen(object, RTLD_NOW | RTLD_LOCAL);
-  int (*start)(int, char **) = handle != NULL ? (int (*)(int, char **))dlsym(handle, entry) : NULL;
-  if (start == NULL) {
-    const char *why = dlerror();
-    send_frame(control, gradbook_kind_not_loaded, section, -1, 0, 0, why, (uint32_t)strlen(why));
-    _exit(1);
+  char name[] = "main", *arguments[most_arguments + 1] = {name}, *entry;
+  int count = 1;
+  while (count < most_arguments && (arguments[count] = strsep(&rest, "\t")) != NULL) count++;
+  while ((entry = strsep(&entries, ",")) != NULL) {
+    int (*start)(int, char **) = handle != NULL ? (int (*)(int, char **))dlsym(handle, entry) : NULL;
+    if (start == NULL) {
+      const char *why = dlerror();
+      send_frame(control, gradbook_kind_not_loaded, section, -1, 0, 0, why, (uint32_t)strlen(why));
+      _exit(1);
+    }
+    section_loaded((const void *)start);
+    start(count, arguments);
   }
-  section_loaded((const void *)start);
-  char name[] = "main", *arguments[] = {name, NULL};
-  start(1, arguments);
   section_end();
   _exit(0);
 }
@@ -130,21 +139,55 @@ static int64_t supervise(uint32_t section, pid_t child, int64_t left) {
   return rest > 0 ? rest : 0;
 }
 
+// A file without a name.
+static int unnamed_file(const char *scratch) {
+  char path[4096];
+  mkdir(scratch, 0700);
+  snprintf(path, sizeof path, "%s/../written-XXXXXX", scratch);
+  int file = mkostemp(path, O_APPEND | O_CLOEXEC);
+  if (file >= 0) unlink(path);
+  return file;
+}
+
+// The first bytes of a file, or its last.
+static void send_file(uint32_t kind, uint32_t section, int file, off_t most, bool last) {
+  struct stat status;
+  if (fstat(file, &status) != 0) return;
+  off_t start = last && status.st_size > most ? status.st_size - most : 0, end = status.st_size - start < most ? status.st_size : start + most;
+  char bytes[2048];
+  while (start < end) {
+    ssize_t length = pread(file, bytes, (size_t)(end - start) < sizeof bytes ? (size_t)(end - start) : sizeof bytes, start);
+    if (length <= 0) return;
+    send_frame(control, kind, section, -1, 0, 0, bytes, (uint32_t)length);
+    start += length;
+  }
+}
+
 static int64_t carry_out(char *line, const char *scratch, int64_t left) {
   char *rest = line;
-  const char *number = strsep(&rest, "\t"), *object = strsep(&rest, "\t"), *entry = strsep(&rest, "\t");
+  const char *number = strsep(&rest, "\t"), *object = strsep(&rest, "\t");
+  char *entries = strsep(&rest, "\t");
   const char *output_path = strsep(&rest, "\t"), *error_path = strsep(&rest, "\t");
   if (error_path == NULL) return left;
+  const char *own_limit = strsep(&rest, "\t");
+  int64_t limit = own_limit != NULL ? strtoll(own_limit, NULL, 10) : left;
+  if (limit > left) limit = left;
   uint32_t section = (uint32_t)strtoul(number, NULL, 10);
   if (left <= 0) {
     send_frame(control, gradbook_kind_timed_out, section, -1, 0, 0, "", 0);
     send_frame(control, gradbook_kind_exited, section, -1, 0, 0, "", 0);
     return 0;
   }
-  int output = open(output_path, O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
-  int errors = open(error_path, O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
+  bool is_named = *output_path != 0;
+  int output = is_named ? open(output_path, O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600) : unnamed_file(scratch);
+  int errors = is_named ? open(error_path, O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600) : unnamed_file(scratch);
   pid_t child = output >= 0 && errors >= 0 ? fork() : -1;
-  if (child == 0) run_section(section, object, entry, output, errors, scratch);
+  if (child == 0) run_section(section, object, entries, output, errors, scratch, rest);
+  if (child > 0) left += supervise(section, child, limit) - limit;
+  if (child > 0 && !is_named) {
+    send_file(gradbook_kind_output, section, output, largest_output, false);
+    send_file(gradbook_kind_errors, section, errors, largest_errors, true);
+  }
   if (child < 0) {
     const char *why = strerror(errno);
     send_frame(control, gradbook_kind_not_loaded, section, -1, 0, 0, why, (uint32_t)strlen(why));
@@ -152,10 +195,17 @@ static int64_t carry_out(char *line, const char *scratch, int64_t left) {
   }
   close(output);
   close(errors);
-  return child > 0 ? supervise(section, child, left) : left;
+  return left;
 }
 
 int main(int count, char **arguments) {
+  if (count > 3 && strcmp(arguments[1], "--channel") == 0) {
+    int channel = atoi(arguments[2]);
+    if (dup2(channel, STDIN_FILENO) < 0 || dup2(channel, STDOUT_FILENO) < 0) return 2;
+    close(channel);
+    arguments += 2;
+    count -= 2;
+  }
   if (count < 4) return 2;
   int64_t left = strtoll(arguments[1], NULL, 10);
   const char *scratch = arguments[2];

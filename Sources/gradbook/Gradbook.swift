@@ -5,7 +5,12 @@ import Glibc
 @main
 struct Gradbook: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "gradbook", abstract: "A workbook whose every block of code is run.", subcommands: [Run.self, Twins.self])
+    commandName: "gradbook", abstract: "A workbook whose every block of code is run.",
+    subcommands: [
+      Run.self,
+      Check.self,
+      Twins.self,
+    ])
 
   /// As the parser's own `main`, but that a wrong command line ends with 2, as all that could not be tried (the parser's own is 64).
   static func main() async {

@@ -1,8 +1,9 @@
-// The calls that a section's compiled code makes: they mark where a block begins, and say how it ended.
+// The calls that a section's compiled code, or a check's, makes: they mark where a block begins, and say how it ended.
 // `gradbook-host` loads them with global visibility before it loads a section; the section finds them by name.
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 // What goes over the control pipe to gradbook: one frame a write, whole or not at all (at most PIPE_BUF bytes).
@@ -20,6 +21,9 @@ enum gradbook_kind {
   gradbook_kind_timed_out = 11,    // the chapter's time ran out in this section
   gradbook_kind_not_loaded = 12,   // the section's object could not be loaded; text: why
   gradbook_kind_thrown_from = 13,  // where the last error was thrown; text: offsets of frames
+  gradbook_kind_answer = 14,       // a piece of a check's answer; text: its bytes
+  gradbook_kind_output = 15,       // a piece of what a section wrote to standard output, where no file was given for it
+  gradbook_kind_errors = 16,       // the same of standard error
 };
 
 struct gradbook_frame {
@@ -53,3 +57,14 @@ bool gradbook_fork(void);
 _Noreturn void gradbook_fork_end(void);
 _Noreturn void gradbook_fork_threw_text(const char *text);
 bool gradbook_never(void);
+
+// Called by a check, through the library's module Checking.
+
+// Sends bytes of the check's answer.
+void gradbook_answer(const char *bytes, size_t length);
+// Runs `body` in a forked child. Returns the child's wait status and, in `text`, what it wrote to standard error, cut to `room` - 1 bytes.
+int32_t gradbook_trial(void (*body)(void *), void *context, char *text, size_t room);
+// What is written to standard output from here on is kept.
+void gradbook_begin_capture(void);
+// Standard output is as it was. Returns how many bytes of what was kept are in `text`: at most `room`.
+size_t gradbook_end_capture(char *text, size_t room);

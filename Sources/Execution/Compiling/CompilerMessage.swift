@@ -49,7 +49,7 @@ struct CompilerMessage: Hashable {
 }
 
 /// The first place of `needle` in `text`, byte by byte.
-func firstRange(of needle: String, in text: Substring) -> Range<Substring.Index>? {
+package func firstRange(of needle: String, in text: Substring) -> Range<Substring.Index>? {
   let bytes = text.utf8
   let sought = Array(needle.utf8)
   guard let first = sought.first else { return text.startIndex..<text.startIndex }

@@ -38,14 +38,14 @@ struct Frontend: Sendable {
     try await run(["-c"] + files + ["-parse-as-library", "-o", object] + commonArguments)
   }
 
-  /// A `main.swift` of its own, to an object with an entry of its own name.
-  func compile(script file: String, entry: String, to object: String) async throws {
-    try await run(["-c", file, "-entry-point-function-name", entry, "-o", object] + commonArguments)
+  /// A `main.swift` of its own, to an object with an entry of its own name; other files of its module may stand beside it.
+  func compile(script file: String, beside others: [String] = [], entry: String, to object: String) async throws {
+    try await run(["-c", file] + others + ["-entry-point-function-name", entry, "-o", object] + commonArguments)
   }
 
   /// Types and the diagnostics that come after them (definite initialisation, missing returns), but no code.
-  func diagnose(script file: String) async throws {
-    try await run(["-emit-sil", file, "-o", "/dev/null"] + commonArguments)
+  func diagnose(script file: String, beside others: [String] = []) async throws {
+    try await run(["-emit-sil", file] + others + ["-o", "/dev/null"] + commonArguments)
   }
 
   /// To a shared object. The Swift libraries and ours are in the host already; others come from what `imports` put in the object.

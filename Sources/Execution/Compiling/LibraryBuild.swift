@@ -12,6 +12,11 @@ public struct LibraryBuild: Hashable, Sendable {
   /// C modules whose map is not in the build folder: an empty module of that name is enough.
   var emptyModules: [String]
 
+  /// The modules of the library, which need nothing linked beside those that the host has loaded.
+  static let libraryModules = [
+    "Autograd", "NN", "Optim", "TensorFiles", "LegacyVariable", "VariableShim", "Observations", "Checking",
+  ]
+
   private static let cModules = ["CKernels", "CThreadState", "COpenBLAS", "Czlib"]
 
   /// - Parameter folder: nil for the folder of the running executable.
@@ -39,9 +44,15 @@ public struct LibraryBuild: Hashable, Sendable {
     }
   }
 
+  /// Whether one of these `import` lines names a module that is not the library's own.
+  static func hasForeign(_ imports: [String]) -> Bool {
+    let modules = imports.map { $0.split(whereSeparator: { $0 == " " || $0 == "." }).last.map(String.init) ?? "" }
+    return !Set(libraryModules + ["Swift"]).isSuperset(of: modules)
+  }
+
   /// The lines of a cache key that change when the library or the runner is built anew.
   var identities: [String] {
-    let modules = ["Autograd", "NN", "Optim", "TensorFiles", "LegacyVariable", "VariableShim"].map { "\(self.modules)/\($0).swiftmodule" }
+    let modules = Self.libraryModules.map { "\(self.modules)/\($0).swiftmodule" }
     return (libraries + [host, realPath("/proc/self/exe") ?? ""] + modules).compactMap { FileStatus(path: $0)?.identity }
   }
 }

@@ -71,7 +71,8 @@ struct Toolchain: Hashable {
 
 func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
-func realPath(_ path: String) -> String? {
+/// The path without links, `.` and `..`; nil where there is no such file.
+package func realPath(_ path: String) -> String? {
   guard let resolved = realpath(path, nil) else { return nil }
   defer { free(resolved) }
   return String(cString: resolved)

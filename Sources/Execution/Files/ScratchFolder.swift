@@ -2,11 +2,12 @@ import Glibc
 import SystemPackage
 
 /// A private temporary folder, gone with all that is in it when it is removed.
-struct ScratchFolder: Sendable {
-  let path: String
+package struct ScratchFolder: Sendable {
+  /// Where it is.
+  package let path: String
 
   /// In `TMPDIR`, else `/tmp`.
-  init() throws(SetupError) {
+  package init() throws(SetupError) {
     let parent = environment("TMPDIR").flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
     var template = Array("\(parent)/gradbook-XXXXXX".utf8CString)
     guard template.withUnsafeMutableBufferPointer({ buffer in buffer.baseAddress.flatMap { mkdtemp($0) } }) != nil else {
@@ -18,9 +19,11 @@ struct ScratchFolder: Sendable {
     ScratchFolders.add(path)
   }
 
-  func file(_ name: String) -> String { "\(path)/\(name)" }
+  /// The path of a file in it.
+  package func file(_ name: String) -> String { "\(path)/\(name)" }
 
-  func remove() {
+  /// Removes it.
+  package func remove() {
     removeTree(path)
     ScratchFolders.forget(path)
   }

@@ -8,7 +8,9 @@ struct HostFrame: Hashable {
   var block: Int
   var code: Int32
   var offset: Int
-  var text: String
+  var bytes: [UInt8]
+
+  var text: String { String(decoding: bytes, as: UTF8.self) }
 
   /// Reads frames from the front of `bytes`; what is not whole stays.
   /// - Returns: nil where something else stands: a block wrote to the pipe.
@@ -24,7 +26,7 @@ struct HostFrame: Hashable {
       frames.append(
         HostFrame(
           kind: gradbook_kind(header.kind), section: Int(header.section), block: Int(header.block), code: header.code,
-          offset: Int(header.offset), text: String(decoding: bytes[(start + size)..<end], as: UTF8.self)))
+          offset: Int(truncatingIfNeeded: header.offset), bytes: Array(bytes[(start + size)..<end])))
       start = end
     }
     bytes.removeFirst(start)

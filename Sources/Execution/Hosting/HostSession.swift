@@ -18,6 +18,9 @@ final class HostSession: Sendable {
   private let limit: Duration
   private let isOpen = Mutex(true)
 
+  /// Bytes of all frames.
+  private static let largestSize = 256 << 20
+
   init(library: LibraryBuild, toolchain: Toolchain, scratch: ScratchFolder, limit: Duration) throws(SetupError) {
     var input: [CInt] = [-1, -1]
     var output: [CInt] = [-1, -1]
@@ -44,6 +47,12 @@ final class HostSession: Sendable {
     send("\(section)\t\(object)\t\(entry)\t\(outputFile(section))\t\(errorFile(section))\n")
   }
 
+  /// A check, which has a time limit of its own and gets arguments; what it prints comes as frames.
+  func run(check number: Int, object: String, entries: [String], limit: Duration, arguments: [String]) {
+    let fields = ["\(number)", object, entries.joined(separator: ","), "", "", "\(limit.milliseconds)"] + arguments
+    send(fields.joined(separator: "\t") + "\n")
+  }
+
   /// After the last section.
   func finish() { send("end\n") }
 
@@ -65,8 +74,7 @@ final class HostSession: Sendable {
     var options = PlatformOptions()
     options.createSession = true
     options.teardownSequence = [.send(signal: .terminate, allowedDurationToNextStep: .milliseconds(1000))]
-    let limitMilliseconds = limit.components.seconds * 1000 + limit.components.attoseconds / 1_000_000_000_000_000
-    let arguments = [String(limitMilliseconds), "\(scratch)/work"] + libraries
+    let arguments = [String(limit.milliseconds), "\(scratch)/work"] + libraries
     let errors = "\(scratch)/host-errors"
     let errorDescriptor = try FileDescriptor.open(
       errors, .writeOnly, options: [.create, .truncate, .closeOnExec], permissions: [.ownerReadWrite])
@@ -104,12 +112,16 @@ final class HostSession: Sendable {
         var bytes: [UInt8] = []
         var received: [HostFrame] = []
         var isReadable = true
+        var size = 0
         var buffer = [UInt8](repeating: 0, count: 65536)
         while true {
           let length = read(frames, &buffer, buffer.count)
           if length < 0, errno == EINTR { continue }
           if length <= 0 { break }
           bytes += buffer[..<length]
+          // No section says as much; whoever does is not listened to any more.
+          size += length
+          if size > Self.largestSize { isReadable = false }
           if isReadable, let frames = HostFrame.take(from: &bytes) { received += frames } else { isReadable = false }
           // What follows cannot be told from frames; it is read all the same, so that no writer waits.
           if !isReadable { bytes = [] }
@@ -119,4 +131,9 @@ final class HostSession: Sendable {
       }
     }
   }
+}
+
+extension Duration {
+  /// Whole milliseconds.
+  var milliseconds: Int64 { components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000 }
 }

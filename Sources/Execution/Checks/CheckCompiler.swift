@@ -1,0 +1,136 @@
+import Workbook
+
+/// What came of compiling a submission with the checks of its exercise.
+package enum CheckCompilation: Sendable {
+  /// It can be run.
+  case built(CompiledChecks)
+  /// The compiler's errors in the submission itself.
+  case rejected([Diagnostic])
+  /// A tool failed: why.
+  case failed(String)
+  /// It took longer than a compilation may.
+  case timedOut
+}
+
+/// A submission that compiled.
+package struct CompiledChecks: Hashable, Sendable {
+  /// The shared object.
+  package var object: String
+  /// The checks whose code does not compile with this submission, by number, with the compiler's errors.
+  package var unbuildable: [Int: [Diagnostic]]
+  /// What the compiler said of the checks that promise not to compile, by number; nothing where it took one.
+  package var promised: [Int: [Diagnostic]]
+  /// The submission as it was compiled: what traps in it names this file.
+  package var source: String
+
+  /// A compiled submission.
+  package init(object: String, unbuildable: [Int: [Diagnostic]], promised: [Int: [Diagnostic]], source: String) {
+    self.object = object
+    self.unbuildable = unbuildable
+    self.promised = promised
+    self.source = source
+  }
+}
+
+/// Compiles a submission together with the driver of its checks, as one module.
+struct CheckCompiler {
+  let frontend: Frontend
+
+  /// - Parameter folder: where all that is made goes.
+  func compile(_ submission: Submission, checks: [ExerciseCheck], in folder: String) async throws -> CheckCompilation {
+    let source = "\(folder)/main.swift"
+    try replaceFile(source, with: submission.bytes, synchronizing: false)
+    let program = CheckProgram(checks: checks, imports: submission.imports)
+    do {
+      return try await withThrowingTaskGroup(of: (Int, [Diagnostic]).self) { group in
+        for (number, check) in checks.enumerated() where check.rejected != nil {
+          group.addTask { (number, try await diagnose(number, of: program, with: submission, source: source, in: folder)) }
+        }
+        let compilation = try await build(program, submission, source: source, in: folder)
+        guard case .built(var compiled) = compilation else {
+          group.cancelAll()
+          return compilation
+        }
+        for try await (number, diagnostics) in group { compiled.promised[number] = diagnostics }
+        return .built(compiled)
+      }
+    } catch Frontend.Failure.broken(let why) {
+      return .failed(why)
+    } catch Frontend.Failure.timedOut {
+      return .timedOut
+    }
+  }
+
+  /// A check that does not compile with the submission costs only itself: the others are compiled without it.
+  private func build(_ program: CheckProgram, _ submission: Submission, source: String, in folder: String) async throws
+    -> CheckCompilation
+  {
+    let driver = "\(folder)/checks.swift"
+    let object = "\(folder)/checks.o"
+    let library = "\(folder)/checks.so"
+    var left = program.checks.indices.filter { program.checks[$0].rejected == nil }
+    var unbuildable: [Int: [Diagnostic]] = [:]
+    while true {
+      try replaceFile(driver, with: Array(program.text(of: left).utf8), synchronizing: false)
+      do {
+        try await frontend.compile(script: source, beside: [driver], entry: CheckProgram.programEntry, to: object)
+        break
+      } catch Frontend.Failure.rejected(let messages) {
+        let own = messages.filter { $0.file == source }
+        guard own.isEmpty else { return .rejected(own.map { diagnostic(for: $0, submission, source: source) }) }
+        let guilty = left.filter { number in messages.contains { Self.owns(program.checks[number], $0) } }
+        guard !guilty.isEmpty else { throw Frontend.Failure.broken(messages.map(\.text).joined(separator: "\n")) }
+        for number in guilty {
+          unbuildable[number] = messages.filter { Self.owns(program.checks[number], $0) }
+            .map { diagnostic(for: $0, submission, source: source) }
+        }
+        left.removeAll { guilty.contains($0) }
+      }
+    }
+    try await frontend.link(object, to: library, hasForeignImports: LibraryBuild.hasForeign(submission.imports))
+    return .built(CompiledChecks(object: library, unbuildable: unbuildable, promised: [:], source: source))
+  }
+
+  /// What the compiler says of the statements of a check that promises not to compile.
+  private func diagnose(
+    _ number: Int, of program: CheckProgram, with submission: Submission, source: String, in folder: String
+  ) async throws -> [Diagnostic] {
+    let driver = "\(folder)/promise-\(number).swift"
+    try replaceFile(driver, with: Array(program.text(of: [number]).utf8), synchronizing: false)
+    do {
+      try await frontend.diagnose(script: source, beside: [driver])
+      return []
+    } catch Frontend.Failure.rejected(let messages) {
+      return messages.filter { Self.owns(program.checks[number], $0) }.map { diagnostic(for: $0, submission, source: source) }
+    }
+  }
+
+  /// Whether a message stands in the lines of a check.
+  private static func owns(_ check: ExerciseCheck, _ message: CompilerMessage) -> Bool {
+    let first = check.source.firstLine
+    return message.file == check.source.fence.file && message.line >= first
+      && message.line < first + max(check.source.prefixLengths.count, 1)
+  }
+
+  /// At the learner's own line, with the learner's own file's name, also in what stands below.
+  private func diagnostic(for message: CompilerMessage, _ submission: Submission, source: String) -> Diagnostic {
+    let file = message.file == source ? submission.path : message.file
+    let text = message.text + (message.details.isEmpty ? "" : "\n" + message.details.trimmedEnd)
+    return Diagnostic(
+      message.severity, at: SourcePosition(file: file, line: max(message.line, 1), column: max(message.column, 1)),
+      text.replacing(source, with: submission.path))
+  }
+}
+
+extension String {
+  /// With every `sought` replaced.
+  func replacing(_ sought: String, with replacement: String) -> String {
+    var result = ""
+    var rest = self[...]
+    while let range = Execution.firstRange(of: sought, in: rest) {
+      result += rest[..<range.lowerBound] + replacement
+      rest = rest[range.upperBound...]
+    }
+    return result + rest
+  }
+}

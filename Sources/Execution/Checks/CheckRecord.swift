@@ -1,0 +1,100 @@
+import CSection
+import Workbook
+
+/// A check to be run.
+package struct CheckQuestion: Hashable, Sendable {
+  /// The check's number.
+  package var check: Int
+  /// What its inputs are drawn from.
+  package var seed: UInt64
+
+  /// A question.
+  package init(check: Int, seed: UInt64) {
+    self.check = check
+    self.seed = seed
+  }
+}
+
+/// What a check really did: nothing of it can be believed of a submission but that it said so.
+package struct CheckRecord: Hashable, Sendable {
+  /// How its process ended.
+  package enum Ending: Hashable, Sendable {
+    /// It came to its end.
+    case completed
+    /// An error left it; the learner's line where it was thrown, if that is known.
+    case threw(String, line: Int?)
+    /// A fatal signal, with the message of the trap if there is one, and the learner's line if that is known.
+    case trapped(signal: Int32, message: String, line: Int?)
+    /// It left in the middle, with this status.
+    case exited(status: Int32)
+    /// It wrote more than it may.
+    case printedTooMuch
+    /// It took longer than a check may.
+    case timedOut
+    /// It could not be loaded.
+    case unloadable(String)
+    /// Nothing is known of its end: what ran it is gone, or something else was written to its channel.
+    case lost
+  }
+
+  /// Its answer, in bytes that are yet to be read.
+  package var answer: [UInt8]
+  /// How its process ended.
+  package var ending: Ending
+  /// Whether the check itself began: the submission's own statements come before it.
+  package var hasBegun: Bool
+  /// What the submission's own statements printed, before the check began.
+  package var programOutput: String
+  /// What was printed while the check ran.
+  package var output: String
+
+  /// Nothing of it is known.
+  package static let lost = CheckRecord(answer: [], ending: .lost, hasBegun: false, programOutput: "", output: "")
+}
+
+/// Makes records of the frames that a host sent.
+struct CheckRecording {
+  let compiled: CompiledChecks
+  let submission: Submission
+  let symbolizer: Symbolizer
+
+  /// - Parameter number: which run of the session it was.
+  func record(_ number: Int, among frames: [HostFrame]) async -> CheckRecord {
+    let own = frames.filter { $0.section == number }
+    let bytes = { (kind: UInt32) in own.filter { $0.kind.rawValue == kind }.flatMap(\.bytes) }
+    let output = bytes(gradbook_kind_output.rawValue)
+    let errors = bytes(gradbook_kind_errors.rawValue)
+    var lines: [String: Int] = [:]
+    for frame in own where frame.kind == gradbook_kind_died || frame.kind == gradbook_kind_thrown_from {
+      lines[frame.text] = await symbolizer.line(of: frame.text, in: compiled.object, file: compiled.source)
+    }
+    // A check is a section of one block.
+    let place = SourcePosition(file: compiled.source, line: 1)
+    let block = SwiftBlock(source: FencedText(text: "", fence: place, firstLine: 1, prefixLengths: []))
+    let section = Section(heading: nil, position: place, blocks: [block])
+    let recording = SectionRecording(section: section, frames: own, output: output, errors: errors, line: { lines[$0] })
+    let record = recording.record().blocks[0]
+    let began = own.first { $0.kind == gradbook_kind_began }
+    let start = began.map { max(0, min($0.offset, output.count)) } ?? output.count
+    return CheckRecord(
+      answer: bytes(gradbook_kind_answer.rawValue), ending: ending(of: record.outcome), hasBegun: began != nil,
+      programOutput: String(decoding: output[..<start], as: UTF8.self), output: String(decoding: output[start...], as: UTF8.self))
+  }
+
+  private func ending(of outcome: BlockRecord.Outcome) -> CheckRecord.Ending {
+    switch outcome {
+    case .completed: return .completed
+    case .threw(let text, let line): return .threw(shown(text), line: line)
+    case .trapped(let signal, let errors, let line):
+      let said = SectionJudgement.fatalError(in: errors, file: compiled.source)
+      return .trapped(signal: signal, message: shown(said.text), line: said.line ?? line)
+    case .exited(let status): return .exited(status: status)
+    case .printedTooMuch: return .printedTooMuch
+    case .timedOut: return .timedOut
+    case .unloadable(let why): return .unloadable(why)
+    case .lost, .notRun, .caught, .threwNothing, .childEnded, .childThrew, .compiled, .diagnosed: return .lost
+    }
+  }
+
+  private func shown(_ text: String) -> String { text.replacing(compiled.source, with: submission.path) }
+}

@@ -1,0 +1,53 @@
+import Workbook
+
+/// A learner's file, or a reference solution: what the checks of an exercise are compiled with.
+package struct Submission: Hashable, Sendable {
+  /// Its bytes, as they are.
+  package var bytes: [UInt8]
+  /// What diagnostics call it.
+  package var path: String
+
+  /// A file of these bytes.
+  package init(bytes: [UInt8], path: String) {
+    self.bytes = bytes
+    self.path = path
+  }
+
+  /// The largest file that is compiled.
+  package static let largestSize = 500_000
+
+  /// What is wrong with it before any compiler has read it.
+  package var problem: Diagnostic? {
+    let place = { (line: Int, column: Int, message: String) in
+      Diagnostic(at: SourcePosition(file: path, line: line, column: column), message)
+    }
+    guard bytes.count <= Self.largestSize else {
+      return place(1, 1, "the file has \(bytes.count) bytes: a submission may have \(Self.largestSize)")
+    }
+    if let offset = bytes.firstIndex(of: 0) {
+      return place(line(ofOffset: offset), 1, "there is a NUL byte here: this is no Swift file")
+    }
+    do {
+      _ = try UTF8Span(validating: bytes.span)
+    } catch {
+      return place(line(ofOffset: error.byteOffsets.lowerBound), 1, "this is not UTF-8: save the file as UTF-8")
+    }
+    guard bytes.contains(where: { $0 > 0x20 }) else { return place(1, 1, "the file is empty") }
+    // It would give what the compiler says of this file to another.
+    let lexer = SwiftLexer(text)
+    if let token = lexer.tokens.first(where: { $0.kind == .directive && lexer.text($0) == "#sourceLocation" }) {
+      return place(token.line + 1, 1, "a submission has no #sourceLocation: take it out")
+    }
+    return nil
+  }
+
+  /// Its text.
+  package var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  /// Its `import` lines.
+  var imports: [String] {
+    BlockOutline(text).declarations.filter { $0.kind == .import }.map(\.name)
+  }
+
+  private func line(ofOffset offset: Int) -> Int { bytes[..<offset].reduce(1) { $0 + ($1 == UInt8(ascii: "\n") ? 1 : 0) } }
+}

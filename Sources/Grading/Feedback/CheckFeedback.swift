@@ -1,0 +1,137 @@
+import Execution
+import Glibc
+import Observations
+import Workbook
+
+/// What a learner reads of a check that did not pass.
+struct CheckFeedback {
+  let check: ExerciseCheck
+  let exercise: Exercise
+  /// The learner's file, as messages call it.
+  let path: String
+  /// What the check drew.
+  let inputs: [Answer.Input]
+
+  /// More inputs than these help nobody.
+  private static let mostInputs = 8
+
+  func message(of failure: Judge.Failure) -> String {
+    switch failure {
+    case .differs(let deviation): differs(deviation)
+    case .ended(let ending, let hasBegun): ended(ending, hasBegun: hasBegun)
+    case .malformed(let why): check.isHidden ? Self.general : "The check has no answer that can be compared: \(why)."
+    }
+  }
+
+  // MARK: A wrong value
+
+  private static let general = "For an input that is not shown, something else comes out than should."
+
+  private func differs(_ deviation: Judge.Deviation) -> String {
+    let expected = deviation.expected
+    let sentences = [deviation.mistake, expected.says].compactMap { $0 }
+    if check.isHidden { return sentences.isEmpty ? Self.general : sentences.joined(separator: "\n") }
+    let source = CheckSource(check: check)
+    let name = expected.label.isEmpty ? source.observed(onLine: expected.line) ?? "the observation" : expected.label
+    var lines = sentences
+    lines.append(Self.sentence(name, deviation.difference))
+    lines += shownInputs(source)
+    switch expected.value {
+    case .thrown, .trapped: break
+    default:
+      lines += Self.shown("came out:", deviation.found)
+      lines += Self.shown("expected:", expected.text)
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// `unitRows(x): its shape is …`
+  private static func sentence(_ name: String, _ difference: Difference) -> String {
+    "\(name)\(difference.place): \(difference.text)."
+  }
+
+  private func shownInputs(_ source: CheckSource) -> [String] {
+    let named = source.named(inputs)
+    var lines = named.prefix(Self.mostInputs).flatMap { Self.shown("\($0.name) =", $0.text) }
+    if named.count > Self.mostInputs { lines.append("… and \(named.count - Self.mostInputs) more inputs") }
+    return lines
+  }
+
+  /// A value under its title, its lines beginning below each other.
+  private static func shown(_ title: String, _ text: String) -> [String] {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let indent = String(repeating: " ", count: title.count + 1)
+    return lines.enumerated().map { "  " + ($0.offset == 0 ? title + " " : indent) + $0.element }
+  }
+
+  // MARK: No answer
+
+  private func ended(_ ending: CheckRecord.Ending, hasBegun: Bool) -> String {
+    let what = Self.ending(ending, path: path)
+    // The statements that belong to no function are the learner's own, whatever the check.
+    if !hasBegun, ending != .timedOut, ending != .lost { return "Before the check began, the file's own statements \(what)." }
+    var lines = ["The check \(what)."]
+    if !check.isHidden { lines += shownInputs(CheckSource(check: check)) }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func ending(_ ending: CheckRecord.Ending, path: String) -> String {
+    let at = { (line: Int?) in line.map { " at \(path):\($0)" } ?? "" }
+    switch ending {
+    case .completed: return "came to its end without an answer"
+    case .threw(let text, let line): return "threw an error\(at(line)): \(text)"
+    case .trapped(let signal, let message, let line):
+      if !message.isEmpty { return "trapped\(at(line)): \(message)" }
+      return "\(signalled(signal))\(at(line))"
+    case .exited(let status): return "ended the process with status \(status), which no solution should do"
+    case .printedTooMuch: return "printed more than it may"
+    case .timedOut: return "took longer than it may: is there a loop without end?"
+    case .unloadable(let why): return "could not be loaded: \(why)"
+    case .lost: return "came to no end that anything is known of"
+    }
+  }
+
+  private static func signalled(_ signal: Int32) -> String {
+    switch signal {
+    case SIGSEGV, SIGBUS: "ended by a memory fault: a recursion without end, or an unsafe pointer"
+    case SIGKILL: "was killed: it took more memory or time than it may"
+    case SIGILL, SIGTRAP, SIGABRT: "trapped without a message: an overflow, or a nil that was force-unwrapped"
+    case SIGFPE: "ended by an arithmetic fault"
+    default: "ended by signal \(signal)"
+    }
+  }
+
+  // MARK: A check that does not compile with the file
+
+  func message(ofUnbuildable diagnostics: [Diagnostic]) -> String {
+    let declarations = Declarations(of: exercise)
+    for diagnostic in diagnostics {
+      guard let name = Self.missingName(in: diagnostic.message) else { continue }
+      if let signature = declarations.signature(of: name) { return "\(path) must declare `\(signature)`." }
+      if !check.isHidden { return "\(path) must declare '\(name)', which the check uses." }
+    }
+    var lines = ["What \(path) declares does not fit this check."]
+    let used = declarations.all.filter { check.source.text.contains($0.name) }
+    lines += used.map { "It must be `\($0.signature)`." }
+    if !check.isHidden, let first = diagnostics.first { lines.append("The compiler, in the check: \(first.message)") }
+    return lines.joined(separator: "\n")
+  }
+
+  /// The name in `cannot find 'NAME' in scope`.
+  private static func missingName(in message: String) -> String? {
+    let line = message.split(separator: "\n").first ?? ""
+    guard line.hasPrefix("cannot find ") else { return nil }
+    let parts = line.split(separator: "'", omittingEmptySubsequences: false)
+    return parts.count >= 2 ? String(parts[1]) : nil
+  }
+
+  // MARK: A check that promises not to compile
+
+  /// - Returns: nil where the promise is kept.
+  func message(ofPromise text: String, diagnostics: [Diagnostic]) -> String? {
+    if diagnostics.contains(where: { $0.message.contains(text) }) { return nil }
+    if diagnostics.isEmpty { return check.isHidden ? Self.general : "The check's statements must not compile, and the compiler takes them." }
+    if check.isHidden { return Self.general }
+    return "The check's statements do not compile, but not for the reason they should (\(text)).\nThe compiler: \(diagnostics[0].message)"
+  }
+}

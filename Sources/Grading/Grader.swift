@@ -9,7 +9,7 @@ import Workbook
 /// comparison is made here. What cannot be answered in time, or read, has failed.
 public struct Grader: Sendable {
   private let engine: CheckEngine
-  private let references: References
+  let references: References
 
   /// - Parameters:
   ///   - root: the folder that holds `Chapters`, with `Solutions` and `.gradbook` beside it; "" for the current one.
@@ -33,16 +33,20 @@ public struct Grader: Sendable {
   public func verdict(on bytes: [UInt8], path: String, of exercise: Exercise, seed: UInt64? = nil) async throws -> Verdict {
     let start = ContinuousClock.now
     let submission = Submission(bytes: bytes, path: path)
-    var verdict = try await untimed(submission, exercise, seed: seed ?? .random(in: 0 ... .max))
+    let questions = exercise.questions(seed: seed ?? .random(in: 0 ... .max))
+    var verdict = try await verdict(on: submission, exercise, questions) { try await references.records(of: questions, exercise) }
     let seconds = ContinuousClock.now - start
     verdict.seconds = Double(seconds.components.seconds) + Double(seconds.components.attoseconds) * 1e-18
     return verdict
   }
 
-  private func untimed(_ submission: Submission, _ exercise: Exercise, seed: UInt64) async throws -> Verdict {
+  /// - Parameter answers: the reference's to these questions; asked for while the submission compiles.
+  func verdict(
+    on submission: Submission, _ exercise: Exercise, _ questions: [CheckQuestion],
+    answers: @escaping @Sendable () async throws -> [CheckRecord]
+  ) async throws -> Verdict {
     if let problem = submission.problem { return .untried(exercise, [problem]) }
-    let questions = exercise.checks.indices.filter { exercise.checks[$0].rejected == nil }.map { CheckQuestion(check: $0, seed: seed) }
-    async let referenceRecords = references.records(of: questions, exercise)
+    async let referenceRecords = answers()
     let scratch = try ScratchFolder()
     defer { scratch.remove() }
     let compilation = Mutex<CheckCompilation?>(nil)

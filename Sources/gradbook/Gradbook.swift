@@ -9,6 +9,7 @@ struct Gradbook: AsyncParsableCommand {
     subcommands: [
       Run.self,
       Check.self,
+      Verify.self,
       Twins.self,
     ])
 

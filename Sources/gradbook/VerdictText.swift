@@ -35,7 +35,7 @@ struct VerdictText {
     return text
   }
 
-  private func describe(_ diagnostic: Diagnostic) -> String {
+  func describe(_ diagnostic: Diagnostic) -> String {
     let place = "\(diagnostic.position.file):\(diagnostic.position.line):\(diagnostic.position.column): "
     let lines = Terminal.harmless(diagnostic.message).split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
     let severity = diagnostic.severity.rawValue + ": "

@@ -71,3 +71,15 @@ public func makeFolder(_ path: String) throws(Errno) {
   try makeFolder(String(path[..<slash]))
   guard mkdir(path, 0o777) == 0 || errno == EEXIST else { throw Errno(rawValue: errno) }
 }
+
+/// The names in a folder, in order, hidden ones left out; none where there is no such folder.
+public func folderEntries(_ path: String) -> [String] {
+  guard let folder = opendir(path) else { return [] }
+  defer { closedir(folder) }
+  var names: [String] = []
+  while let entry = readdir(folder) {
+    let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self) }
+    if !name.hasPrefix(".") { names.append(name) }
+  }
+  return names.sorted()
+}

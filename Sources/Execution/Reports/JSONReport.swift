@@ -12,7 +12,8 @@ public enum JSONReport {
       + "\"cached\": \(report.cached), \"seconds\": \(seconds(report.seconds)), \"failures\": [\(failures.joined(separator: ", "))]}"
   }
 
-  static func quoted(_ text: String) -> String {
+  /// A JSON string, quotes included.
+  package static func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
       switch scalar {

@@ -23,7 +23,7 @@ struct HostCalls {
 
   /// An error left the check; the process ends.
   func threw(_ text: String) -> Never {
-    Self.find("gradbook_threw", as: (@convention(c) (UnsafePointer<CChar>) -> Void).self)(text)
+    Self.find("gradbook_threw_text", as: (@convention(c) (UnsafePointer<CChar>) -> Void).self)(text)
     exit(1)
   }
 

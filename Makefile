@@ -3,7 +3,7 @@
 # One configuration for everything, so that nothing is compiled twice.
 flags := -c release
 # Products, one by one: building all would take in the benchmarks and the tests.
-to_run := GradbookLibrary GradbookSection gradbook-host gradbook
+to_run := GradbookLibrary GradbookSection gradbook-host gradbook-confine gradbook
 products := $(to_run) conformance
 
 .PHONY: run test build bootstrap verify-pytorch bench docs bench-runner sanitize fuzz format clean

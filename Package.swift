@@ -31,10 +31,16 @@ let workbook: [Target] = [
   .target(name: "CSection"),
   .target(name: "SectionErrors", dependencies: ["CSection"]),
   .executableTarget(name: "gradbook-host"),
+  .systemLibrary(name: "Cseccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
+  .target(name: "CSandbox"),
+  .executableTarget(
+    name: "gradbook-confine",
+    // It starts every sandbox: to load Swift's own libraries, which C has no use for, would take twice the time.
+    linkerSettings: [.unsafeFlags(["-static-executable", "-nostartfiles"])]),
   .target(
     name: "Execution",
     dependencies: [
-      "Workbook", "CSection",
+      "Workbook", "CSection", "CSandbox", "Cseccomp",
       .product(name: "Subprocess", package: "swift-subprocess"),
       .product(name: "SystemPackage", package: "swift-system"),
     ],
@@ -73,6 +79,10 @@ let tests: [Target] = [
   .testTarget(name: "ConformanceTests", dependencies: ["GoldenTraces"]),
   .testTarget(name: "WorkbookTests", dependencies: ["Workbook"]),
   .testTarget(name: "GradingTests", dependencies: ["Grading"]),
+  // What a hostile program may do, started by the tests in a sandbox.
+  .executableTarget(
+    name: "attacker", path: "Tests/Attacker", linkerSettings: [.unsafeFlags(["-static-executable", "-nostartfiles"])]),
+  .testTarget(name: "SandboxTests", dependencies: ["Execution", "CSandbox", "attacker"]),
   .testTarget(
     name: "ExecutionTests",
     dependencies: [
@@ -108,6 +118,7 @@ let package = Package(
     // The calls a section makes back to its host, which loads them with global visibility before the section.
     .library(name: "GradbookSection", type: .dynamic, targets: ["CSection", "SectionErrors"]),
     .executable(name: "gradbook-host", targets: ["gradbook-host"]),
+    .executable(name: "gradbook-confine", targets: ["gradbook-confine"]),
     .executable(name: "gradbook", targets: ["gradbook"]),
     .executable(name: "conformance", targets: ["conformance"]),
     .executable(name: "autograd-bench", targets: ["autograd-bench"]),

@@ -3,7 +3,7 @@
 # Asks nothing, and does nothing at all when everything is there.
 set -euo pipefail
 
-packages=(libcmark-dev libopenblas-dev zlib1g-dev pkg-config "$@")
+packages=(libcmark-dev libopenblas-dev zlib1g-dev libseccomp-dev bubblewrap pkg-config "$@")
 
 stop() {
   printf 'bootstrap: %s\n' "$@" >&2
@@ -14,8 +14,8 @@ command -v swift >/dev/null || stop "Swift is not on the PATH: install Swift 6.3
 
 if ! command -v dpkg-query >/dev/null; then
   # Not Debian: what counts is whether the libraries can be found.
-  pkg-config --exists libcmark openblas zlib 2>/dev/null ||
-    stop "this is not Debian, and the C libraries cmark, OpenBLAS and zlib (with pkg-config) were not all found:" \
+  pkg-config --exists libcmark openblas zlib libseccomp 2>/dev/null ||
+    stop "this is not Debian, and the C libraries cmark, OpenBLAS, zlib and libseccomp (with pkg-config) were not all found:" \
       "install them with the system's package manager, then try again"
   exit 0
 fi

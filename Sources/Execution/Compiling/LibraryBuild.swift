@@ -4,6 +4,8 @@ import Glibc
 public struct LibraryBuild: Hashable, Sendable {
   var folder: String
   var host: String
+  /// Starts programs in a sandbox.
+  var confine: String { "\(folder)/gradbook-confine" }
   /// Loaded by the host, in order.
   var libraries: [String]
   var modules: String

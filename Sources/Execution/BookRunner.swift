@@ -42,7 +42,7 @@ public struct BookRunner: Sendable {
     self.options = options
     toolchain = try .find()
     if let library { self.library = library } else { self.library = try LibraryBuild() }
-    identity = Array((toolchain.identities + self.library.identities + [toolchain.target]).joined(separator: "\n").utf8)
+    identity = self.library.identity(with: toolchain)
     cache = options.usesCache ? RunCache(folder: "\(self.root).gradbook/cache") : nil
     emptyModules = EmptyModules(names: self.library.emptyModules, root: root)
   }

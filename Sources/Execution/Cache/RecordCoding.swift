@@ -1,9 +1,6 @@
 import Workbook
 
-/// Writes a record as bytes, for the cache alone: no version but gradbook's own reads it, since its identity is in the key.
-struct RecordWriter {
-  private(set) var bytes: [UInt8] = []
-
+extension ByteWriter {
   mutating func write(_ record: SectionRecord) {
     write(record.messages)
     write(record.blocks.count)
@@ -13,15 +10,6 @@ struct RecordWriter {
       write(block.closedOutput ? 1 : 0)
     }
   }
-
-  private mutating func write(_ number: Int) { bytes += withUnsafeBytes(of: Int64(number), Array.init) }
-
-  private mutating func write(_ text: [UInt8]) {
-    write(text.count)
-    bytes += text
-  }
-
-  private mutating func write(_ text: String) { write(Array(text.utf8)) }
 
   private mutating func write(_ messages: [CompilerMessage]) {
     write(messages.count)
@@ -76,12 +64,7 @@ struct RecordWriter {
   }
 }
 
-/// Reads what `RecordWriter` wrote; nil for anything else.
-struct RecordReader {
-  private var bytes: ArraySlice<UInt8>
-
-  init(_ bytes: ArraySlice<UInt8>) { self.bytes = bytes }
-
+extension ByteReader {
   mutating func readSection() -> SectionRecord? {
     guard let messages = readMessages(), let count = readCount() else { return nil }
     var blocks: [BlockRecord] = []
@@ -89,29 +72,8 @@ struct RecordReader {
       guard let outcome = readOutcome(), let output = readBytes(), let closed = readNumber() else { return nil }
       blocks.append(BlockRecord(outcome: outcome, output: output, closedOutput: closed == 1))
     }
-    return bytes.isEmpty ? SectionRecord(blocks: blocks, messages: messages) : nil
+    return isAtEnd ? SectionRecord(blocks: blocks, messages: messages) : nil
   }
-
-  private mutating func readNumber() -> Int? {
-    guard bytes.count >= 8 else { return nil }
-    let number = bytes.withUnsafeBytes { $0.loadUnaligned(as: Int64.self) }
-    bytes = bytes.dropFirst(8)
-    return Int(number)
-  }
-
-  /// A count of things that take at least a byte each.
-  private mutating func readCount() -> Int? {
-    guard let count = readNumber(), count >= 0, count <= bytes.count else { return nil }
-    return count
-  }
-
-  private mutating func readBytes() -> [UInt8]? {
-    guard let count = readCount() else { return nil }
-    defer { bytes = bytes.dropFirst(count) }
-    return Array(bytes.prefix(count))
-  }
-
-  private mutating func readText() -> String? { readBytes().map { String(decoding: $0, as: UTF8.self) } }
 
   private mutating func readStatus() -> Int32? { readNumber().flatMap { Int32(exactly: $0) } }
 

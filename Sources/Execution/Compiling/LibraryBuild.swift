@@ -52,6 +52,13 @@ public struct LibraryBuild: Hashable, Sendable {
     return !Set(libraryModules + ["Swift"]).isSuperset(of: modules)
   }
 
+  /// What changes when the library, gradbook or the compiler on the `PATH` does: the beginning of a cache key.
+  package func identityWithToolchain() throws(SetupError) -> [UInt8] { identity(with: try .find()) }
+
+  func identity(with toolchain: Toolchain) -> [UInt8] {
+    Array((toolchain.identities + identities + [toolchain.target]).joined(separator: "\n").utf8)
+  }
+
   /// The lines of a cache key that change when the library or the runner is built anew.
   var identities: [String] {
     let modules = Self.libraryModules.map { "\(self.modules)/\($0).swiftmodule" }

@@ -65,7 +65,7 @@ public func replaceFile(_ path: String, with bytes: [UInt8], synchronizing: Bool
 }
 
 /// Makes a folder and those above it.
-public func makeFolder(_ path: String) throws(Errno) {
+package func makeFolder(_ path: String) throws(Errno) {
   if mkdir(path, 0o777) == 0 || errno == EEXIST { return }
   guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex else { throw Errno(rawValue: errno) }
   try makeFolder(String(path[..<slash]))

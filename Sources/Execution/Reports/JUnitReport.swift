@@ -25,7 +25,7 @@ public enum JUnitReport {
   }
 
   /// For text and attribute values alike; what XML 1.0 cannot hold becomes U+FFFD.
-  static func escaped(_ text: String) -> String {
+  package static func escaped(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {
       switch scalar {

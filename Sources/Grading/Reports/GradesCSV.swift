@@ -1,0 +1,30 @@
+/// A line a student and exercise, by RFC 4180: for a spreadsheet.
+enum GradesCSV {
+  static func text(_ grades: ClassGrades) -> String {
+    var lines = ["student,exercise,status,score,max_score,message"]
+    for row in grades.rows {
+      let verdict = row.verdictOrMissing
+      let fields = [
+        PlainText.line(row.student), row.exercise.id, row.verdict?.status.rawValue ?? "missing", String(verdict.score),
+        String(verdict.maximumScore), message(of: verdict),
+      ]
+      lines.append(fields.map(field).joined(separator: ","))
+    }
+    return lines.map { $0 + "\r\n" }.joined()
+  }
+
+  /// In one line: why it was refused, or the first check that did not pass.
+  private static func message(of verdict: Verdict) -> String {
+    if let refusal = verdict.refusal() { return PlainText.line(refusal) }
+    guard let check = verdict.checks.first(where: { $0.status != .passed }) else { return "" }
+    return PlainText.line("\(check.name): \(verdict.message(of: check))")
+  }
+
+  /// A spreadsheet computes what begins like a formula; an apostrophe before it makes it text.
+  private static func field(_ text: String) -> String {
+    let isFormula = text.first.map { "=+-@\t\r＝＋－＠".contains($0) } ?? false
+    let safe = isFormula ? "'" + text : text
+    guard safe.utf8.contains(where: { "\",\r\n".utf8.contains($0) }) else { return safe }
+    return "\"" + safe.replacing("\"", with: "\"\"") + "\""
+  }
+}

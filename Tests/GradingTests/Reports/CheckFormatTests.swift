@@ -9,8 +9,9 @@ struct CheckFormatTests {
     .json: "verdict", .gradescope: "gradescope-results", .exercism: "exercism-results", .github: "github-classroom-results",
   ]
 
-  @Test("is valid by its system's schema, whatever it holds", arguments: CheckFormat.allCases, Verdicts.all)
-  func validity(format: CheckFormat, verdict: Verdict) throws {
+  @Test("is valid by its system's schema, whatever it holds", arguments: CheckFormat.allCases, Verdicts.all.keys)
+  func validity(format: CheckFormat, verdict name: String) throws {
+    let verdict = try #require(Verdicts.all[name])
     let text = format.text(verdict)
     if let schema = Self.schemas[format] {
       #expect(try JSONSchema(schema).faults(in: text) == [])
@@ -85,7 +86,7 @@ struct CheckFormatTests {
 
   @Test("Exercism's file holds at most 500 KB, and an output at most 500 characters, which says that it was cut")
   func exercismBounds() throws {
-    for verdict in Verdicts.all { #expect(CheckFormat.exercism.text(verdict).utf8.count <= 500_000) }
+    for verdict in Verdicts.all.values { #expect(CheckFormat.exercism.text(verdict).utf8.count <= 500_000) }
     let tests = try #require(try object(.exercism, Verdicts.hostile)["tests"] as? [[String: Any]])
     #expect(tests.count == 40)
     let output = try #require(tests[0]["output"] as? String)

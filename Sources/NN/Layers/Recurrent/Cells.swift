@@ -44,9 +44,9 @@ open class RecurrentCell: Module {
     let rows = isBatch ? input : input.unsqueeze(0)
     let zeros = { Tensor.zeros([rows.size(0), self.hiddenSize], dtype: input.dtype, device: input.device) }
     let last = state.map { $0.map { isBatch ? $0 : $0.unsqueeze(0) } } ?? (0..<unit.stateCount).map { _ in zeros() }
-    let weights = RecurrentWeights(input: weightIH, hidden: weightHH, inputBias: biasIH, hiddenBias: biasHH, projection: nil)
+    let weights = HiddenWeights(hidden: weightHH, bias: biasHH, projection: nil)
     checkSizes(rows, last)
-    let state = unit.step(rows.linear(weights.input, bias: weights.inputBias), last, weights)
+    let state = unit.step(rows.linear(weightIH, bias: biasIH), last, weights)
     return isBatch ? state : state.map { $0.squeeze(0) }
   }
 

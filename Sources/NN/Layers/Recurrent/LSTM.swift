@@ -52,4 +52,18 @@ open class LSTM: RecurrentLayer {
       return (outputs[0], (outputs[1], outputs[2]))
     }
   }
+
+  /// Runs the hooks and the layer on packed sequences, from first states, (layers · directions, N, size), or zeros. Hooks see the sequences'
+  /// data.
+  public final func callAsFunction(
+    _ input: PackedSequence, _ state: State? = nil, file: StaticString = #filePath, line: UInt = #line
+  ) -> (output: PackedSequence, state: State) {
+    CallSite(file, line).callingLayer {
+      let results = runHooks(around: [input.data] + (state.map { [$0.hidden, $0.cell] } ?? [])) { inputs in
+        let (output, last) = outputs(inputs[0], of: input, inputs.count > 1 ? Array(inputs.dropFirst()) : nil)
+        return [output] + last
+      }
+      return (input.with(results[0]), (results[1], results[2]))
+    }
+  }
 }

@@ -61,6 +61,20 @@ open class RNN: RecurrentLayer {
       runPair(input, hidden) { forward($0, hidden: $1) }
     }
   }
+
+  /// Runs the hooks and the layer on packed sequences, from a first state, (layers · directions, N, hiddenSize), or zeros. Hooks see the
+  /// sequences' data.
+  public final func callAsFunction(
+    _ input: PackedSequence, _ hidden: Tensor? = nil, file: StaticString = #filePath, line: UInt = #line
+  ) -> (output: PackedSequence, hidden: Tensor) {
+    CallSite(file, line).callingLayer {
+      let (data, hidden) = runPair(input.data, hidden) { data, hidden in
+        let (output, state) = outputs(data, of: input, hidden.map { [$0] })
+        return (output, state[0])
+      }
+      return (input.with(data), hidden)
+    }
+  }
 }
 
 /// A gated recurrent unit along sequences, after Cho et al. (2014): PyTorch's `nn.GRU`.
@@ -107,6 +121,20 @@ open class GRU: RecurrentLayer {
   ) -> (output: Tensor, hidden: Tensor) {
     CallSite(file, line).callingLayer {
       runPair(input, hidden) { forward($0, hidden: $1) }
+    }
+  }
+
+  /// Runs the hooks and the layer on packed sequences, from a first state, (layers · directions, N, hiddenSize), or zeros. Hooks see the
+  /// sequences' data.
+  public final func callAsFunction(
+    _ input: PackedSequence, _ hidden: Tensor? = nil, file: StaticString = #filePath, line: UInt = #line
+  ) -> (output: PackedSequence, hidden: Tensor) {
+    CallSite(file, line).callingLayer {
+      let (data, hidden) = runPair(input.data, hidden) { data, hidden in
+        let (output, state) = outputs(data, of: input, hidden.map { [$0] })
+        return (output, state[0])
+      }
+      return (input.with(data), hidden)
     }
   }
 }

@@ -101,8 +101,10 @@ open class RecurrentLayer: Module {
     let count = 2 + (bias ? 2 : 0) + (projSize > 0 ? 1 : 0)
     return stride(from: 0, to: numLayers * directionCount * count, by: count).map { first in
       RecurrentWeights(
-        input: all[first].parameter!, hidden: all[first + 1].parameter!, inputBias: bias ? all[first + 2].parameter : nil,
-        hiddenBias: bias ? all[first + 3].parameter : nil, projection: projSize > 0 ? all[first + count - 1].parameter : nil)
+        input: all[first].parameter!, inputBias: bias ? all[first + 2].parameter : nil,
+        hidden: HiddenWeights(
+          hidden: all[first + 1].parameter!, bias: bias ? all[first + 3].parameter : nil,
+          projection: projSize > 0 ? all[first + count - 1].parameter : nil))
     }
   }
 
@@ -111,42 +113,73 @@ open class RecurrentLayer: Module {
   /// - Parameter state: The first state, (layers · directions, N, size) or without N; zeros if it is nil.
   final func outputs(_ input: Tensor, _ state: [Tensor]?) -> (output: Tensor, state: [Tensor]) {
     let isBatch = input.dim == 3
-    var sequence = isBatch ? (batchFirst ? input.transpose(0, 1) : input) : input.unsqueeze(1)
-    let batch = sequence.size(1)
+    let sequence = isBatch ? (batchFirst ? input.transpose(0, 1) : input) : input.unsqueeze(1)
     let weights = weights
-    check(input, sequence, state, weights[0].input)
+    checkDimensions(of: state, for: input)
+    check(sequence, weights[0].input)
+    if sequence.size(0) == 0 { fail("Expected sequence length to be larger than 0 in RNN", at: .insideLayer) }
+    let batch = sequence.size(1)
     let stack = state.map { $0.map { isBatch ? $0 : $0.unsqueeze(1) } } ?? zeros(batch, like: sequence)
     checkSizes(stack, batch)
+    let batchSizes = [Int](repeating: batch, count: sequence.size(0))
+    let (output, states) = layers(sequence, batchSizes, stack, weights) { Tensor.stack($0) }
+    if !isBatch { return (output.squeeze(1), states.map { $0.squeeze(1) }) }
+    return (batchFirst ? output.transpose(0, 1) : output, states)
+  }
+
+  /// The last layer's outputs for the rows of a packed batch, and the last state of each layer and direction, its sequences in the order
+  /// that they had before they were packed.
+  final func outputs(_ data: Tensor, of packed: PackedSequence, _ state: [Tensor]?) -> (output: Tensor, state: [Tensor]) {
+    let weights = weights
+    if data.dim != 2 { fail("input must have 2 dimensions, got \(data.dim)", at: .insideLayer) }
+    check(data, weights[0].input)
+    let batchSizes = packed.batchSizes.array(of: Int.self)
+    let sorted = state.map { state in packed.sortedIndices.map { order in state.map { $0.indexSelect(1, order) } } ?? state }
+    let stack = sorted ?? zeros(batchSizes[0], like: data)
+    checkSizes(stack, batchSizes[0])
+    let (output, states) = layers(data, batchSizes, stack, weights) { Tensor.cat($0) }
+    return (output, packed.unsortedIndices.map { order in states.map { $0.indexSelect(1, order) } } ?? states)
+  }
+
+  /// All layers in all directions.
+  ///
+  /// - Parameters:
+  ///   - input: The sequences step by step, in one dimension or in two.
+  ///   - batchSizes: How many sequences have each step.
+  ///   - join: Makes of the outputs of all steps what has the input's form.
+  private final func layers(
+    _ input: Tensor, _ batchSizes: [Int], _ stack: [Tensor], _ weights: [RecurrentWeights], join: ([Tensor]) -> Tensor
+  ) -> (output: Tensor, state: [Tensor]) {
+    var sequence = input
     var last: [[Tensor]] = []
     for layer in 0..<numLayers {
       var directions: [Tensor] = []
       for direction in 0..<directionCount {
         let place = layer * directionCount + direction
-        let (output, end) = pass(sequence, stack.map { $0[place] }, weights[place], isReversed: direction == 1)
-        directions.append(output)
+        let order = StepOrder(batchSizes: batchSizes, isReversed: direction == 1)
+        let (outputs, end) = pass(sequence, stack.map { $0[place] }, weights[place], order)
+        directions.append(join(outputs))
         last.append(end)
       }
       sequence = directions.count == 1 ? directions[0] : Tensor.cat(directions, dim: -1)
       if dropout > 0 && layer < numLayers - 1 { sequence = sequence.dropout(dropout, training: training) }
     }
-    let states = (0..<unit.stateCount).map { part in Tensor.stack(last.map { $0[part] }) }
-    if !isBatch { return (sequence.squeeze(1), states.map { $0.squeeze(1) }) }
-    return (batchFirst ? sequence.transpose(0, 1) : sequence, states)
+    return (sequence, (0..<unit.stateCount).map { part in Tensor.stack(last.map { $0[part] }) })
   }
 
-  /// One layer in one direction: (L, N, size), and the last state.
+  /// One layer in one direction: the hidden state after each step, and the last state.
   private final func pass(
-    _ sequence: Tensor, _ state: [Tensor], _ weights: RecurrentWeights, isReversed: Bool
-  ) -> (output: Tensor, state: [Tensor]) {
+    _ sequence: Tensor, _ state: [Tensor], _ weights: RecurrentWeights, _ order: StepOrder
+  ) -> (outputs: [Tensor], state: [Tensor]) {
     // What the inputs contribute is one product for all steps.
-    let gates = sequence.linear(weights.input, bias: weights.inputBias).unbind(0)
-    var (state, outputs) = (state, [Tensor]())
-    outputs.reserveCapacity(gates.count)
-    for step in isReversed ? gates.reversed() : gates {
-      state = unit.step(step, state, weights)
-      outputs.append(state[0])
-    }
-    return (Tensor.stack(isReversed ? outputs.reversed() : outputs), state)
+    let product = sequence.linear(weights.input, bias: weights.inputBias)
+    let gates = product.dim == 3 ? product.flatten(0, 1) : product
+    let inputs = RecurrentPass.Inputs(gates: gates, weights: weights.hidden, state: state)
+    let pass = RecurrentPass(unit: unit, order: order, hasBias: bias)
+    if !RecurrentPass.takes(inputs) { return pass.recorded(inputs) }
+    let results = pass.apply(inputs.list)
+    let outputs = Array(results.prefix(order.batchSizes.count))
+    return (outputs, [order.last(of: outputs)] + results.dropFirst(outputs.count))
   }
 
   private final func zeros(_ batch: Int, like input: Tensor) -> [Tensor] {
@@ -155,22 +188,22 @@ open class RecurrentLayer: Module {
     }
   }
 
-  private final func check(_ input: Tensor, _ sequence: Tensor, _ state: [Tensor]?, _ weight: Tensor) {
-    if let state {
-      let name = state.count == 2 ? "hx and cx" : "hx"
-      let got = state.count == 2 ? "(\(state[0].dim)-D, \(state[1].dim)-D) tensors" : "\(state[0].dim)-D tensor"
-      if state.contains(where: { $0.dim != input.dim }) {
-        let kind = input.dim == 3 ? "batched 3-D" : "unbatched 2-D"
-        fail("For \(kind) input, \(name) should also be \(input.dim)-D but got \(got)", at: .insideLayer)
-      }
-    }
+  private final func checkDimensions(of state: [Tensor]?, for input: Tensor) {
+    guard let state, state.contains(where: { $0.dim != input.dim }) else { return }
+    let name = state.count == 2 ? "hx and cx" : "hx"
+    let got = state.count == 2 ? "(\(state[0].dim)-D, \(state[1].dim)-D) tensors" : "\(state[0].dim)-D tensor"
+    let kind = input.dim == 3 ? "batched 3-D" : "unbatched 2-D"
+    fail("For \(kind) input, \(name) should also be \(input.dim)-D but got \(got)", at: .insideLayer)
+  }
+
+  private final func check(_ input: Tensor, _ weight: Tensor) {
     if input.dtype != weight.dtype {
       fail(
         "RNN input dtype (\(input.dtype)) does not match weight dtype (\(weight.dtype)). Convert input: input.to(\(weight.dtype)), or "
           + "convert model: model.to(\(input.dtype))", at: .insideLayer)
     }
-    if sequence.size(-1) != inputSize {
-      fail("input.size(-1) must be equal to input_size. Expected \(inputSize), got \(sequence.size(-1))", at: .insideLayer)
+    if input.size(-1) != inputSize {
+      fail("input.size(-1) must be equal to input_size. Expected \(inputSize), got \(input.size(-1))", at: .insideLayer)
     }
   }
 

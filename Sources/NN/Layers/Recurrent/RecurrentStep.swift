@@ -24,8 +24,8 @@ enum RecurrentUnit: String {
   /// - Parameters:
   ///   - gates: What the unit's weights made of the input.
   ///   - state: The hidden state, and the cell's of an LSTM.
-  func step(_ gates: Tensor, _ state: [Tensor], _ weights: RecurrentWeights) -> [Tensor] {
-    let fromState = state[0].linear(weights.hidden, bias: weights.hiddenBias)
+  func step(_ gates: Tensor, _ state: [Tensor], _ weights: HiddenWeights) -> [Tensor] {
+    let fromState = state[0].linear(weights.hidden, bias: weights.bias)
     switch self {
     case .tanh: return [(gates + fromState).tanh()]
     case .relu: return [(gates + fromState).relu()]
@@ -49,9 +49,14 @@ enum RecurrentUnit: String {
 /// The weights of one layer in one direction.
 struct RecurrentWeights {
   let input: Tensor
-  let hidden: Tensor
   let inputBias: Tensor?
-  let hiddenBias: Tensor?
+  let hidden: HiddenWeights
+}
+
+/// The weights that are applied to the last state.
+struct HiddenWeights {
+  let hidden: Tensor
+  let bias: Tensor?
   /// From the hidden size to the smaller one of the output.
   let projection: Tensor?
 }

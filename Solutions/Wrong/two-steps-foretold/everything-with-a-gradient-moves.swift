@@ -1,0 +1,5 @@
+// fails: the three values after two steps
+// says: You moved b
+func printed(a0: Double, b0: Double, c0: Double, x: Double, lr: Double) -> [Double] {
+  [a0 - 2 * lr * x, b0 - 2 * lr * x * x, c0, 2 * x * x]
+}

@@ -13,7 +13,7 @@ final class MovingAverage: Module {
   init(_ columns: Int) { average = Buffer(Tensor.zeros(columns)) }
 
   override func forward(_ x: Tensor) -> Tensor {
-    noGrad { _ = average.mul_(0.75).add_(0.25 * x.mean(0)) }
+    noGrad { average.mul_(0.75).add_(0.25 * x.mean(0)) }
     return x - average
   }
 }

@@ -11,7 +11,7 @@ final class Peaks: Module {
   init(_ columns: Int) { peaks = Buffer(Tensor.zeros(columns)) }
 
   override func forward(_ x: Tensor) -> Tensor {
-    if training { noGrad { _ = peaks.copy_(peaks.maximum(x.amax(0))) } }
+    if training { noGrad { peaks.copy_(peaks.maximum(x.amax(0))) } }
     return x
   }
 }

@@ -9,7 +9,7 @@ final class Peaks: Module {
   init(_ columns: Int) { peaks = Buffer(Tensor.zeros(columns)) }
 
   override func forward(_ x: Tensor) -> Tensor {
-    noGrad { _ = peaks.copy_(peaks.maximum(x.amax(0))) }
+    noGrad { peaks.copy_(peaks.maximum(x.amax(0))) }
     return x
   }
 }

@@ -1,4 +1,5 @@
 // fails: the average is a constant for gradients
+// says: it was written with something that requires grad
 import Autograd
 import NN
 

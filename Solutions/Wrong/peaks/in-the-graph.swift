@@ -1,5 +1,5 @@
 // fails: an input that requires grad
-// says: now the buffer is in the graph
+// says: without noGrad the buffer holds on
 import Autograd
 import NN
 

@@ -41,7 +41,7 @@ static const struct {
 };
 
 static struct {
-  bool has_channel, ends_group, uses_landlock;
+  bool has_channel, has_standard_channel, ends_group, uses_landlock;
   const char *filter;
   uid_t user;
   char *read[most_paths + 1], *write[most_paths + 1];
@@ -70,6 +70,8 @@ static char **parse(char **argument) {
     if (strcmp(option, "--") == 0) return argument + 1;
     // The program may use the socket, as descriptor 3.
     if (strcmp(option, "--channel") == 0) options.has_channel = true;
+    // Or as its standard input and output.
+    else if (strcmp(option, "--standard-channel") == 0) options.has_standard_channel = true;
     // There is no namespace of processes: what the program starts is found by its process group, which it may not leave.
     else if (strcmp(option, "--group") == 0) options.ends_group = true;
     else if (strcmp(option, "--landlock") == 0) options.uses_landlock = true;
@@ -125,7 +127,8 @@ static _Noreturn void become(char **program) {
   int socket = fcntl(STDIN_FILENO, F_DUPFD, 10);
   int nothing = open("/dev/null", O_RDONLY);
   if (socket < 0 || nothing < 0) fail("/dev/null");
-  dup2(nothing, STDIN_FILENO);
+  dup2(options.has_standard_channel ? socket : nothing, STDIN_FILENO);
+  if (options.has_standard_channel) dup2(socket, STDOUT_FILENO);
   if (options.has_channel) dup2(socket, confine_channel);
   dup2(socket, confine_channel + 1);
   close_range(confine_channel + 2, ~0U, 0);

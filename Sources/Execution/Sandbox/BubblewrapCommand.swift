@@ -66,7 +66,12 @@ func confineArguments(_ program: SandboxedProgram, limits: SandboxLimits, counts
     ("locked-memory", 0), ("queues", 0), ("stack", 8 << 20), ("signals", 256),
   ]
   if countsProcesses { kernel.append(("processes", limits.processes)) }
-  var arguments = program.hasChannel ? ["--channel"] : []
+  var arguments: [String] =
+    switch program.channel {
+    case .none: []
+    case .descriptor3: ["--channel"]
+    case .standardStreams: ["--standard-channel"]
+    }
   for (name, value) in kernel { arguments += ["--limit", name, "\(value)"] }
   return arguments + ["--", program.path] + program.arguments
 }

@@ -123,8 +123,12 @@ public final class Sandbox: Sendable {
     }
     var hasNamespaces = false
     if case .namespaces = confinement { hasNamespaces = true }
-    var variables = Self.givenEnvironment.merging(program.environment) { _, own in own }
-    if !hasNamespaces, let folder = program.writable.first { variables["TMPDIR"] = folder }
+    var variables = Self.givenEnvironment
+    // Without /proc no program finds libraries from where it lies itself ($ORIGIN).
+    variables["LD_LIBRARY_PATH"] = ([toolchain.libraries] + (program.compiles ? ["\(toolchain.resources)/host/compiler"] : []))
+      .joined(separator: ":")
+    if !hasNamespaces, let folder = program.writable.first { variables.merge(["TMPDIR": folder, "HOME": folder]) { _, own in own } }
+    variables.merge(program.environment) { _, own in own }
     let supervision = try Supervision(limits: limits, hasNamespaces: hasNamespaces)
     return SandboxedProcess(
       supervision, executable: command.executable, arguments: command.arguments, environment: variables,

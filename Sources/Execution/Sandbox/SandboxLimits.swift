@@ -1,6 +1,6 @@
 /// What a program in a sandbox may use.
 public struct SandboxLimits: Hashable, Sendable {
-  /// From its start to its end, as a clock on the wall shows it.
+  /// From the program's start to its end, as a clock on the wall shows it.
   public var wallClock: Duration
   /// Of all its processes together.
   public var processorTime: Duration

@@ -6,6 +6,8 @@ import Glibc
 /// The kernel keeps limits for each process alone, and memory cgroups are seldom a user's own; so what all processes hold together is counted
 /// here, every few milliseconds.
 struct SandboxWatch {
+  /// How long the sandbox itself may take to stand: a busy machine is slow.
+  private static let longestStart: Duration = .seconds(20)
   /// How often what a sandbox uses is counted. A program can touch about 30 MB meanwhile.
   private static let interval: Duration = .milliseconds(10)
 
@@ -33,11 +35,10 @@ struct SandboxWatch {
   }
 
   mutating func run() -> Result<SandboxOutcome, SetupError> {
-    let began = ContinuousClock.now
     defer { if end >= 0 { close(end) } }
     var isOutputOpen = true
     var areErrorsOpen = true
-    var next = began
+    var next = ContinuousClock.now
     while isOutputOpen || areErrorsOpen {
       var waits = [
         isOutputOpen ? sandbox.output : -1, areErrorsOpen ? sandbox.errors : -1, isReady ? -1 : sandbox.socket, sandbox.wake.read,
@@ -60,7 +61,7 @@ struct SandboxWatch {
     }
     // The last end of a pipe is closed a little before the last process of a namespace has gone.
     if end >= 0, stop != nil { isGone(within: 5000) }
-    return conclude(seconds: seconds(ContinuousClock.now - began))
+    return conclude(seconds: seconds(ContinuousClock.now - sandbox.began))
   }
 
   /// The sandbox stands, and the program is next; or it could not be made to, which it tells on standard error.
@@ -71,6 +72,7 @@ struct SandboxWatch {
     hasStarted = true
     first = sandbox.hasNamespaces ? ProcessTree.children(of: process, tasks: 1).first : process
     if let first { end = gb_pidfd_open(first) }
+    sandbox.restartWallClock()
     sandbox.becomeReady()
   }
 
@@ -90,7 +92,8 @@ struct SandboxWatch {
   }
 
   private mutating func count() {
-    if ContinuousClock.now - sandbox.started > limits.wallClock { end(because: .limit(.wallClock)) }
+    let limit = hasStarted ? limits.wallClock : Self.longestStart
+    if ContinuousClock.now - sandbox.started > limit { end(because: .limit(.wallClock)) }
     guard let first else { return }
     let tree = ProcessTree(below: first)
     peakMemory = max(peakMemory, tree.memory)

@@ -21,8 +21,8 @@ public final class SandboxedProcess: Sendable {
 
   deinit { supervision.terminate() }
 
-  /// The socket to the program, as soon as the sandbox stands: what the program reads from descriptor 3 and writes to it.
-  /// Only for a program with `hasChannel`; the same one at every call.
+  /// The socket to the program, as soon as the sandbox stands: what the program reads from its channel and writes to it.
+  /// The same one at every call; for a program without a channel it ends at once.
   /// - Throws: `SetupError` if the sandbox could not be started.
   public func channel() async throws(SetupError) -> SandboxChannel { try await supervision.channel() }
 

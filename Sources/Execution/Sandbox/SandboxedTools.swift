@@ -1,0 +1,93 @@
+import Glibc
+import SystemPackage
+
+/// The compiler, the linker and the host of compiled code, in a sandbox: what each of them sees of the library and of a submission.
+struct SandboxedTools: Sendable {
+  let sandbox: Sandbox
+  let library: LibraryBuild
+  /// What the compiler made of C modules (see `moduleCache`); nil for a cache that is empty at every call, which takes half a second to fill.
+  var moduleCache: String?
+
+  /// Runs the compiler or the linker.
+  /// - Parameters:
+  ///   - arguments: as its command line has them.
+  ///   - readOnly: files and folders of the submission.
+  ///   - writable: the folder of what is made, open to everybody (see `SandboxedProgram.writable`).
+  func run(
+    _ tool: String, _ arguments: [String], readOnly: [String], writable: String,
+    limits: SandboxLimits = SandboxLimits(wallClock: .seconds(30))
+  ) async throws -> SandboxOutcome {
+    let cache = moduleCache.map { ["-module-cache-path", $0] } ?? []
+    let isFrontend = tool == sandbox.toolchain.frontend
+    return try await sandbox.run(
+      SandboxedProgram(
+        path: tool, arguments: arguments + (isFrontend ? cache : []),
+        readOnly: library.compilerFiles + readOnly + (moduleCache.map { [$0] } ?? []),
+        writable: [writable], compiles: true), limits: limits)
+  }
+
+  /// Starts the host, which then waits for the compiler: its commands and frames go over the channel, as its standard input and output.
+  /// - Parameters:
+  ///   - readOnly: the folder in which the compiler will leave what is to be run.
+  ///   - writable: files for what checks write, made beforehand: a submission gets no folder.
+  func startHost(arguments: [String], readOnly: [String], writable: [String], limits: SandboxLimits) throws(SetupError) -> SandboxedProcess
+  {
+    try sandbox.start(
+      SandboxedProgram(
+        path: library.host, arguments: arguments, readOnly: library.hostFiles + readOnly, writable: writable, channel: .standardStreams),
+      limits: limits)
+  }
+
+  /// Fills a cache of C modules, where it is not filled yet.
+  ///
+  /// A submission's compiler reads it and cannot write to it; so no submission changes what the next one is compiled with. A C module that is
+  /// not in it cannot be imported: it holds what Foundation, Dispatch and the C library need.
+  /// - Parameters:
+  ///   - folder: at a place of its own for good, since compiled modules name each other by their paths; one for each compiler and library.
+  ///   - arguments: those of every compilation; the compiler keeps modules by them.
+  ///   - readOnly: what the arguments name.
+  static func fillModuleCache(
+    _ folder: String, sandbox: Sandbox, library: LibraryBuild, arguments: [String], readOnly: [String]
+  ) async throws {
+    let mark = "\(folder)/filled"
+    if FileStatus(path: mark) != nil { return }
+    let scratch = try ScratchFolder()
+    defer { scratch.remove() }
+    do {
+      let source = scratch.file("sources")
+      try makeFolder(source)
+      try replaceFile(
+        "\(source)/modules.swift", with: Array("import Foundation\nimport Dispatch\nimport Glibc\nimport Synchronization\n".utf8))
+      try makeFolder(folder)
+      // For the time being: the compiler is nobody.
+      chmod(folder, 0o777)
+      defer { chmod(folder, 0o755) }
+      let tools = SandboxedTools(sandbox: sandbox, library: library)
+      let outcome = try await tools.run(
+        sandbox.toolchain.frontend,
+        ["-frontend", "-typecheck", "\(source)/modules.swift", "-module-cache-path", folder] + arguments, readOnly: [source] + readOnly,
+        writable: folder)
+      guard outcome.isSuccess else {
+        throw SetupError("the compiler's modules cannot be made: \(String(decoding: outcome.standardError.prefix(400), as: UTF8.self))")
+      }
+      try replaceFile(mark, with: [], synchronizing: false)
+    } catch let error as Errno {
+      throw SetupError("\(folder) cannot be written: \(error); gradbook keeps its cache there")
+    }
+  }
+}
+
+extension LibraryBuild {
+  /// What a compilation reads.
+  var compilerFiles: [String] { [modules] + moduleMaps + moduleMaps.compactMap(Self.headers) }
+  /// What running a submission reads.
+  var hostFiles: [String] { [host] + libraries }
+
+  /// The folder of the header that a module map of the build folder names, quoted.
+  private static func headers(of map: String) -> String? {
+    guard let text = try? readFile(map) else { return nil }
+    let quoted = String(decoding: text, as: UTF8.self).split(separator: "\"")
+    guard quoted.count > 1, quoted[1].hasPrefix("/"), let slash = quoted[1].lastIndex(of: "/") else { return nil }
+    return quoted[1].hasSuffix(".h") ? String(quoted[1][..<slash]) : String(quoted[1])
+  }
+}

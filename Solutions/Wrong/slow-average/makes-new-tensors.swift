@@ -1,5 +1,5 @@
 // fails: parameters move by the right part of the way
-// says: 
+// says: A new tensor under an old name writes nothing
 import Autograd
 import NN
 

@@ -57,3 +57,6 @@ extension Function {
     return outputs[0]
   }
 }
+
+/// A function of the library's own, whose node is named as an operator's: `SquareBackward0`.
+package protocol LibraryFunction: Function {}

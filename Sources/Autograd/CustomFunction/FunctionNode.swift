@@ -6,7 +6,7 @@ final class FunctionNode: Node {
   init(_ function: any Function, _ context: FunctionContext, inputs: [Tensor]) {
     self.function = function
     self.context = context
-    super.init(name: "\(type(of: function))Backward")
+    super.init(name: "\(type(of: function))Backward" + (function is any LibraryFunction ? "0" : ""))
     for input in inputs { addEdge(input.gradientEdge) }
     context.node = self
   }

@@ -9,7 +9,7 @@ public struct RemovableHandle {
   public func remove() { removal() }
 }
 
-/// Hooks in the order of their registration, each with a number by which it is taken away.
+/// Hooks in the order in which they are called, each with a number by which it is taken away.
 package final class HookList<Hook> {
   private var entries: [(number: Int, hook: Hook)] = []
   private var next = 0
@@ -19,10 +19,11 @@ package final class HookList<Hook> {
   /// A copy, so that a hook may register or remove others while they are run.
   package var hooks: [Hook] { entries.map(\.hook) }
 
-  package func add(_ hook: Hook) -> RemovableHandle {
+  /// Registers a hook behind the others, or before them.
+  package func add(_ hook: Hook, first: Bool = false) -> RemovableHandle {
     let number = next
     next += 1
-    entries.append((number, hook))
+    entries.insert((number, hook), at: first ? 0 : entries.count)
     return RemovableHandle { [weak self] in self?.entries.removeAll { $0.number == number } }
   }
 }

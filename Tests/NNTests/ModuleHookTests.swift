@@ -19,6 +19,20 @@ struct ModuleHookTests {
     #expect(log == ["outer pre", "pre", "post", "outer post", "backward pre", "backward"])
   }
 
+  @Test("a hook may be put before the others, of each kind")
+  func prepending() throws {
+    var log: [String] = []
+    let layer = Linear(1, 1)
+    for (name, prepend) in [("a", false), ("b", true), ("c", false), ("d", true)] {
+      layer.registerForwardPreHook(prepend: prepend) { _, _ in log.append("pre " + name) }
+      layer.registerForwardHook(prepend: prepend) { _, _, _ in log.append("post " + name) }
+      layer.registerFullBackwardPreHook(prepend: prepend) { _, _ in log.append("backward pre " + name) }
+      layer.registerFullBackwardHook(prepend: prepend) { _, _, _ in log.append("backward " + name) }
+    }
+    try layer(Tensor.ones(1, 1, requiresGrad: true)).sum().backward()
+    #expect(log == ["pre", "post", "backward pre", "backward"].flatMap { kind in ["d", "b", "a", "c"].map { kind + " " + $0 } })
+  }
+
   @Test("hooks may replace inputs, outputs and gradients, until they are removed")
   func replacing() throws {
     let layer = Identity()

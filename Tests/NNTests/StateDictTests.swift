@@ -43,6 +43,31 @@ struct StateDictTests {
         + "checkpoint, the shape in current model is torch.Size([2, 3]).")
   }
 
+  @Test("an extra state stands behind the module's own tensors, and is given back")
+  func extraState() throws {
+    final class Counting: Module {
+      var weight = Parameter([1.0])
+      var inner = Linear(1, 1, bias: false)
+      var count = 0
+
+      override func getExtraState() -> Tensor? { Tensor(count) }
+      override func setExtraState(_ state: Tensor) { count = state.item(as: Int.self) }
+    }
+    let (source, target) = (Sequential(Counting()), Sequential(Counting()))
+    (source[0] as! Counting).count = 7
+    let state = source.stateDict()
+    #expect(state.keys == ["0.weight", "0._extra_state", "0.inner.weight"])
+    try target.loadStateDict(state)
+    #expect((target[0] as! Counting).count == 7)
+    // PyTorch 2.15's words, for a module without the state and for a dictionary without it.
+    #expect(
+      textThrown { try Linear(1, 1, bias: false).loadStateDict(["weight": Tensor.ones(1, 1), "_extra_state": Tensor(1)]) }
+        == "Error(s) in loading state_dict for Linear:\n\tUnexpected key(s) in state_dict: \"_extra_state\". ")
+    #expect(
+      textThrown { try Counting().loadStateDict(["weight": Tensor.ones(1), "inner.weight": Tensor.ones(1, 1)]) }
+        == "Error(s) in loading state_dict for Counting:\n\tMissing key(s) in state_dict: \"_extra_state\". ")
+  }
+
   @Test("what was saved can be loaded, in place")
   func roundTrip() throws {
     let (source, target) = (Mixed(), Mixed())

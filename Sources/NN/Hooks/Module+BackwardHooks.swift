@@ -7,20 +7,30 @@ extension Module {
   /// A list that it returns takes the place of the inputs' gradients; nil keeps them. An input that requires no grad has nil. Where no input
   /// requires grad, the hook is called when the outputs' gradients are there, with nil for each input.
   ///
-  /// - Throws: (the hook, out of `backward()`) Whatever it throws ends the pass.
+  /// What the hook throws ends the pass, and comes out of `backward()`.
+  ///
+  /// - Parameters:
+  ///   - prepend: Whether the hook is called before the module's others.
+  ///   - hook: Gets the module and the gradients of its inputs and outputs.
   @discardableResult
   public final func registerFullBackwardHook(
+    prepend: Bool = false,
     _ hook: @escaping (_ module: Module, _ gradInputs: [Tensor?], _ gradOutputs: [Tensor?]) throws -> [Tensor?]?
   ) -> RemovableHandle {
-    materializeHooks().backward.add(hook)
+    materializeHooks().backward.add(hook, first: prepend)
   }
 
   /// Calls `hook` each time that a backward pass has computed the gradients of the module's inputs, and keeps them as they are.
+  ///
+  /// - Parameters:
+  ///   - prepend: Whether the hook is called before the module's others.
+  ///   - hook: Gets the module and the gradients of its inputs and outputs.
   @discardableResult @_disfavoredOverload
   public final func registerFullBackwardHook(
+    prepend: Bool = false,
     _ hook: @escaping (_ module: Module, _ gradInputs: [Tensor?], _ gradOutputs: [Tensor?]) throws -> Void
   ) -> RemovableHandle {
-    registerFullBackwardHook { module, gradInputs, gradOutputs in
+    registerFullBackwardHook(prepend: prepend) { module, gradInputs, gradOutputs in
       try hook(module, gradInputs, gradOutputs)
       return nil
     }
@@ -30,19 +40,27 @@ extension Module {
   /// `register_full_backward_pre_hook`.
   ///
   /// A list that it returns takes their place; nil keeps them.
+  ///
+  /// - Parameters:
+  ///   - prepend: Whether the hook is called before the module's others.
+  ///   - hook: Gets the module and the gradients of its outputs.
   @discardableResult
   public final func registerFullBackwardPreHook(
-    _ hook: @escaping (_ module: Module, _ gradOutputs: [Tensor?]) throws -> [Tensor?]?
+    prepend: Bool = false, _ hook: @escaping (_ module: Module, _ gradOutputs: [Tensor?]) throws -> [Tensor?]?
   ) -> RemovableHandle {
-    materializeHooks().backwardPre.add(hook)
+    materializeHooks().backwardPre.add(hook, first: prepend)
   }
 
   /// Calls `hook` each time that a backward pass has computed the gradients of the module's outputs, and keeps them as they are.
+  ///
+  /// - Parameters:
+  ///   - prepend: Whether the hook is called before the module's others.
+  ///   - hook: Gets the module and the gradients of its outputs.
   @discardableResult @_disfavoredOverload
   public final func registerFullBackwardPreHook(
-    _ hook: @escaping (_ module: Module, _ gradOutputs: [Tensor?]) throws -> Void
+    prepend: Bool = false, _ hook: @escaping (_ module: Module, _ gradOutputs: [Tensor?]) throws -> Void
   ) -> RemovableHandle {
-    registerFullBackwardPreHook { module, gradOutputs in
+    registerFullBackwardPreHook(prepend: prepend) { module, gradOutputs in
       try hook(module, gradOutputs)
       return nil
     }

@@ -6,16 +6,27 @@ extension Module {
   /// A list that it returns takes the inputs' place; nil keeps them. Hooks are called in the order of their registration, those for all
   /// modules first. They see the tensors among the arguments, in order, and not masks and other options.
   ///
+  /// - Parameters:
+  ///   - prepend: Whether the hook is called before the module's others.
+  ///   - hook: Gets the module and the inputs.
   /// - Returns: What takes the hook away.
   @discardableResult
-  public final func registerForwardPreHook(_ hook: @escaping (_ module: Module, _ inputs: [Tensor]) -> [Tensor]?) -> RemovableHandle {
-    materializeHooks().forwardPre.add(hook)
+  public final func registerForwardPreHook(
+    prepend: Bool = false, _ hook: @escaping (_ module: Module, _ inputs: [Tensor]) -> [Tensor]?
+  ) -> RemovableHandle {
+    materializeHooks().forwardPre.add(hook, first: prepend)
   }
 
   /// Calls `hook` each time before `forward`, and keeps the inputs as they are.
+  ///
+  /// - Parameters:
+  ///   - prepend: Whether the hook is called before the module's others.
+  ///   - hook: Gets the module and the inputs.
   @discardableResult @_disfavoredOverload
-  public final func registerForwardPreHook(_ hook: @escaping (_ module: Module, _ inputs: [Tensor]) -> Void) -> RemovableHandle {
-    registerForwardPreHook { module, inputs in
+  public final func registerForwardPreHook(
+    prepend: Bool = false, _ hook: @escaping (_ module: Module, _ inputs: [Tensor]) -> Void
+  ) -> RemovableHandle {
+    registerForwardPreHook(prepend: prepend) { module, inputs in
       hook(module, inputs)
       return nil
     }
@@ -28,32 +39,48 @@ extension Module {
   ///
   ///     var activations: [Tensor] = []
   ///     let handle = model.registerForwardHook { _, _, output in activations.append(output.detach()) }
+  ///
+  /// - Parameters:
+  ///   - prepend: Whether the hook is called before the module's others.
+  ///   - hook: Gets the module, its inputs and its output.
   @discardableResult
   public final func registerForwardHook(
-    _ hook: @escaping (_ module: Module, _ inputs: [Tensor], _ output: Tensor) -> Tensor?
+    prepend: Bool = false, _ hook: @escaping (_ module: Module, _ inputs: [Tensor], _ output: Tensor) -> Tensor?
   ) -> RemovableHandle {
-    registerForwardHook(outputs: { module, inputs, outputs in hook(module, inputs, outputs[0]).map { [$0] + outputs.dropFirst() } })
+    registerForwardHook(
+      prepend: prepend,
+      outputs: { module, inputs, outputs in hook(module, inputs, outputs[0]).map { [$0] + outputs.dropFirst() } })
   }
 
   /// Calls `hook` each time after `forward`, and keeps the output as it is.
+  ///
+  /// - Parameters:
+  ///   - prepend: Whether the hook is called before the module's others.
+  ///   - hook: Gets the module, its inputs and its output.
   @discardableResult @_disfavoredOverload
   public final func registerForwardHook(
-    _ hook: @escaping (_ module: Module, _ inputs: [Tensor], _ output: Tensor) -> Void
+    prepend: Bool = false, _ hook: @escaping (_ module: Module, _ inputs: [Tensor], _ output: Tensor) -> Void
   ) -> RemovableHandle {
-    registerForwardHook(outputs: { module, inputs, outputs in
-      hook(module, inputs, outputs[0])
-      return nil
-    })
+    registerForwardHook(
+      prepend: prepend,
+      outputs: { module, inputs, outputs in
+        hook(module, inputs, outputs[0])
+        return nil
+      })
   }
 
   /// Calls `hook` each time after `forward`, with the inputs and all outputs, such as the output and the last states of an LSTM.
   ///
   /// A list that it returns takes the outputs' place; nil keeps them.
+  ///
+  /// - Parameters:
+  ///   - prepend: Whether the hook is called before the module's others.
+  ///   - hook: Gets the module, its inputs and its outputs.
   @discardableResult
   public final func registerForwardHook(
-    outputs hook: @escaping (_ module: Module, _ inputs: [Tensor], _ outputs: [Tensor]) -> [Tensor]?
+    prepend: Bool = false, outputs hook: @escaping (_ module: Module, _ inputs: [Tensor], _ outputs: [Tensor]) -> [Tensor]?
   ) -> RemovableHandle {
-    materializeHooks().forward.add(hook)
+    materializeHooks().forward.add(hook, first: prepend)
   }
 
   /// Calls `hook` before the own pre-hooks of every module that is called: PyTorch's `register_module_forward_pre_hook`.

@@ -91,6 +91,16 @@ open class Module: CustomStringConvertible {
     loadOwnMembers(&stateDict, prefix: prefix, assign: assign, report: &report)
   }
 
+  /// What else belongs to the module's state, besides parameters and buffers; nil for nothing: PyTorch's `get_extra_state()`.
+  ///
+  /// It stands in the state dictionary under `_extra_state`. To be overridden together with `setExtraState`.
+  open func getExtraState() -> Tensor? { nil }
+
+  /// Takes what `getExtraState` gave when the state dictionary was made: PyTorch's `set_extra_state()`.
+  open func setExtraState(_ state: Tensor) {
+    fail("Module [\(name)] has an extra state and does not override setExtraState()", at: .insideLayer)
+  }
+
   /// PyTorch's printed form: the class, what `extraRepr` says, and the submodules.
   open var description: String { printed }
 

@@ -14,12 +14,16 @@ extension Module {
     return stateDict
   }
 
+  /// The last part of the key under which a module's extra state stands.
+  private static var extraStateName: String { "_extra_state" }
+
   private final func write(to stateDict: inout StateDict, _ prefix: String, _ keepVars: Bool) {
     for hook in hooks?.stateDictPre.hooks ?? [] { hook(self, prefix) }
     stateDict.moduleVersions[String(prefix.dropLast())] = stateDictVersion
     let members = members
     for (name, parameter) in members.parameters { stateDict[prefix + name] = keepVars ? parameter : parameter.detach() }
     for (name, buffer) in members.buffers where buffer.isPersistent { stateDict[prefix + name] = keepVars ? buffer : buffer.detach() }
+    if let extra = getExtraState() { stateDict[prefix + Self.extraStateName] = extra }
     for (name, module) in members.modules { module.write(to: &stateDict, prefix + name + ".", keepVars) }
     for hook in hooks?.stateDictPost.hooks ?? [] { hook(self, &stateDict, prefix) }
   }
@@ -68,9 +72,16 @@ extension Module {
       }
       load(loaded, into: tensor, key: key, assign: assign, &report)
     }
+    let extraKey = prefix + Self.extraStateName
+    let hasExtraState = getExtraState() != nil
+    if hasExtraState {
+      if let extra = stateDict[extraKey] { setExtraState(extra) } else { report.missingKeys.append(extraKey) }
+    } else if stateDict[extraKey] != nil {
+      report.unexpectedKeys.append(extraKey)
+    }
     let names = Set(state.map(\.name))
     let children = Set(members.modules.map(\.name))
-    for key in stateDict.keys where key.hasPrefix(prefix) {
+    for key in stateDict.keys where key.hasPrefix(prefix) && key != extraKey {
       let parts = key.dropFirst(prefix.count).split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
       let isKnown = parts.count > 1 ? children.contains(String(parts[0])) : names.contains(String(parts[0]))
       if !isKnown { report.unexpectedKeys.append(key) }

@@ -53,6 +53,72 @@ private struct Mistake: Sendable, CustomTestStringConvertible {
       _ = BatchNorm2d(3)(Tensor.ones(2, 3))
     },
     Mistake("a place beyond a list's end", "index 3 is out of range") { _ = ModuleList(ReLU())[3] },
+    Mistake("packing what is not sorted", "`lengths` array must be sorted in decreasing order when `enforce_sorted` is True. You can pass ")
+    {
+      _ = packSequence([Tensor([1]), Tensor([3, 4])])
+    },
+    Mistake("packing a sequence of no length", "Length of all samples has to be greater than 0, but found an element in 'lengths' that is")
+    {
+      _ = packPaddedSequence(Tensor.zeros(3, 2), lengths: [2, 0])
+    },
+    Mistake("packing with too few lengths", "Expected `len(lengths)` to be equal to batch_size, but got 1 (batch_size=2)") {
+      _ = packPaddedSequence(Tensor.zeros(3, 2), lengths: [2])
+    },
+    Mistake("packing nothing", "Cannot pack empty tensors.") { _ = packPaddedSequence(Tensor.zeros(3, 0), lengths: [Int]()) },
+    Mistake("lengths in two dimensions", "'lengths' argument should be a 1D CPU int64 tensor, but got 2D cpu Long tensor") {
+      _ = packPaddedSequence(Tensor.zeros(3, 2), lengths: Tensor([[2, 1]]))
+    },
+    Mistake(
+      "padding to less than the longest",
+      "Expected total_length to be at least the length of the longest sequence in input, but got total_length=1 and max sequence length "
+        + "being 2"
+    ) { _ = padPackedSequence(packSequence([Tensor([1, 2])]), totalLength: 1) },
+    Mistake("padding nothing", "received an empty list of sequences") { _ = padSequence([]) },
+    Mistake("padding above", "Expected padding_side to be one of left or right, but got up.") { _ = PaddingSide("up") },
+    Mistake("sequences of no length", "Expected sequence length to be larger than 0 in RNN") { _ = GRU(4, 3)(Tensor.zeros(0, 2, 4)) },
+    Mistake("a first state of another size for packed sequences", "Expected hidden size (1, 1, 3), got [1, 2, 3]") {
+      _ = GRU(4, 3)(packSequence([Tensor.zeros(2, 4)]), Tensor.zeros(1, 2, 3))
+    },
+    Mistake("no cutoffs", "cutoffs should be a sequence of length larger than 0") { _ = AdaptiveLogSoftmaxWithLoss(4, 10, cutoffs: []) },
+    Mistake(
+      "cutoffs that fall",
+      "cutoffs should be a sequence of unique, positive integers sorted in an increasing order, where each value is between 1 and n_classes-1"
+    ) { _ = AdaptiveLogSoftmaxWithLoss(4, 10, cutoffs: [5, 2]) },
+    Mistake("a class that an adaptive softmax has not", "Target values should be in [0, 9], but values in range [0, 12] were found. ") {
+      _ = AdaptiveLogSoftmaxWithLoss(4, 10, cutoffs: [2])(Tensor.zeros(2, 4), Tensor([0, 12])) as (output: Tensor, loss: Tensor)
+    },
+    Mistake("a single class for two inputs", "0D target tensor expects 1D input tensors, but found inputs with size torch.Size([2, 4])") {
+      _ = AdaptiveLogSoftmaxWithLoss(4, 10, cutoffs: [2])(Tensor.zeros(2, 4), Tensor(1)) as (output: Tensor, loss: Tensor)
+    },
+    Mistake("weights for other classes", "expected weight shape to be (4,), got (3,)") {
+      _ = LinearCrossEntropyLoss(3, 4, weight: Tensor.ones(3))
+    },
+    Mistake("ignoring a class among shares", "ignore_index cannot be specified when target contains probabilities") {
+      _ = LinearCrossEntropyLoss(3, 4, ignoreIndex: 1)(Tensor.ones(2, 3), Tensor.ones(2, 4))
+    },
+    Mistake(
+      "a loss in several dimensions without a batch",
+      "K-dimensional loss defined by linear_weight shape (4, 2, 3) requires batched input, (N, 3), got unbatched input with shape (3,)"
+    ) { _ = LinearCrossEntropyLoss(3, 4, outFeatures: [2])(Tensor.ones(3), Tensor([1, 2])) },
+    Mistake("a vector for SyncBatchNorm", "expected at least 2D input (got 1D input)") { _ = SyncBatchNorm(3)(Tensor.ones(3)) },
+    Mistake("no channels for SyncBatchNorm", "SyncBatchNorm number of input channels should be non-zero") {
+      _ = SyncBatchNorm(3)(Tensor.ones(4, 0, 2))
+    },
+    Mistake("a spectral norm along a dimension too many", "Dimension out of range (expected to be in range of [-2, 1] but got 3)") {
+      parametrizations.spectralNorm(Linear(3, 2), dim: 3)
+    },
+    Mistake("no step of the power method", "Expected n_power_iterations to be positive, but got n_power_iterations=0") {
+      parametrizations.spectralNorm(Linear(3, 2), nPowerIterations: 0)
+    },
+    Mistake("a spectral norm of no weight", "Module 'ReLU()' has no parameter or buffer with name 'weight'") {
+      parametrizations.spectralNorm(ReLU())
+    },
+    Mistake("an orthogonal vector", "Expected a matrix or batch of matrices. Got a tensor of 1 dimensions.") {
+      parametrizations.orthogonal(LayerNorm(3))
+    },
+    Mistake(
+      "an unknown orthogonal map", "orthogonal_map has to be one of \"matrix_exp\", \"cayley\", \"householder\". Got: foo"
+    ) { _ = OrthogonalMap("foo") },
     Mistake("an unknown nonlinearity", "Unsupported nonlinearity swish") { _ = Init.Nonlinearity("swish") },
   ]
 }
@@ -66,6 +132,24 @@ struct ModuleMistakeTests {
     }
     let error = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
     #expect(error.contains(Mistake.named(name).text), "\(error)")
+  }
+
+  @Test("a softmax without a dimension chooses one, and says that it should be named")
+  func implicitDimension() async throws {
+    let result = await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
+      precondition(Softmax()(Tensor.zeros(2, 4)).floats[0] == 0.25)
+      precondition(LogSoftmax()(Tensor.zeros(2, 1, 1)).exp().floats[0] == 0.5)
+      precondition(Softmin()(Tensor(1.0)).floats == [1])
+    }
+    let error = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    for name in ["softmax", "log_softmax", "softmin"] {
+      #expect(
+        error.contains(
+          "ModuleMistakeTests.swift:")
+          && error.contains(
+            "UserWarning: Implicit dimension choice for \(name) has been deprecated. Change the call to include dim=X as an argument."),
+        "\(error)")
+    }
   }
 
   @Test("what an operator refuses in a layer is said to be where the program called the layer")

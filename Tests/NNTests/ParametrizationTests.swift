@@ -91,6 +91,25 @@ struct ClipGradTests {
     #expect(parameters[0].grad!.floats == [3, 4])
   }
 
+  @Test("a norm that is known cuts as well")
+  func knownNorm() {
+    let parameters = parameters()
+    let norm = getTotalNorm(parameters.compactMap(\.grad))
+    #expect(norm.floats == [13] && getTotalNorm([]).floats == [0])
+    clipGradsWithNorm_(parameters, 6.5, totalNorm: norm)
+    #expect(parameters[0].grad!.isClose(to: [1.5, 2]) && parameters[1].grad!.isClose(to: [6]))
+  }
+
+  @Test("parameters become a vector, and take one as their data")
+  func vector() {
+    let parameters = parameters()
+    let vector = parametersToVector(parameters)
+    #expect(vector.floats == [3, 4, 12, 1] && vector.requiresGrad)
+    let other = Tensor([5.0, 6, 7, 8])
+    vectorToParameters(other, parameters)
+    #expect(parameters.map(\.floats) == [[5, 6], [7], [8]] && parameters[0].isLeaf && parameters[0].sharesStorage(with: other))
+  }
+
   @Test("values are cut one by one")
   func values() {
     let parameters = parameters()

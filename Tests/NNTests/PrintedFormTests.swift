@@ -95,6 +95,51 @@ extension PrintedForm {
     PrintedForm("LSTM(3, 4, proj_size=2, num_layers=2, bias=False, batch_first=True, dropout=0.5, bidirectional=True)") {
       LSTM(3, 4, numLayers: 2, bias: false, batchFirst: true, dropout: 0.5, bidirectional: true, projSize: 2)
     },
+    PrintedForm("Softmax(dim=None)") { Softmax() },
+    PrintedForm("LogSoftmax(dim=None)") { LogSoftmax() },
+    PrintedForm("Softmin(dim=None)") { Softmin() },
+    PrintedForm("SyncBatchNorm(3, eps=1e-05, momentum=0.1, affine=True, bias=True, track_running_stats=True)") { SyncBatchNorm(3) },
+    PrintedForm(
+      """
+      Sequential(
+        (0): Linear(in_features=2, out_features=2, bias=True)
+        (1): SyncBatchNorm(2, eps=1e-05, momentum=0.1, affine=True, bias=True, track_running_stats=True)
+      )
+      """
+    ) { SyncBatchNorm.convertSyncBatchnorm(Sequential(Linear(2, 2), BatchNorm1d(2))) },
+    PrintedForm(
+      """
+      AdaptiveLogSoftmaxWithLoss(
+        (head): Linear(in_features=4, out_features=3, bias=True)
+        (tail): ModuleList(
+          (0): Sequential(
+            (0): Linear(in_features=4, out_features=1, bias=False)
+            (1): Linear(in_features=1, out_features=8, bias=False)
+          )
+        )
+      )
+      """
+    ) { AdaptiveLogSoftmaxWithLoss(4, 10, cutoffs: [2], headBias: true) },
+    PrintedForm(
+      """
+      LinearCrossEntropyLoss(
+        in_features=3, num_classes=4, out_features=(2,), bias=True, reduction=sum, ignore_index=1, label_smoothing=0.1, options=None
+        (linear): Linear(in_features=3, out_features=8, bias=True)
+      )
+      """
+    ) { LinearCrossEntropyLoss(3, 4, outFeatures: [2], bias: true, reduction: .sum, ignoreIndex: 1, labelSmoothing: 0.1) },
+    PrintedForm(
+      """
+      ParametrizedLinear(
+        in_features=3, out_features=2, bias=True
+        (parametrizations): ModuleDict(
+          (weight): ParametrizationList(
+            (0): _SpectralNorm()
+          )
+        )
+      )
+      """
+    ) { parametrizations.spectralNorm(Linear(3, 2)) },
     PrintedForm("Upsample(scale_factor=(2.0, 3.5), mode='nearest')") { Upsample(scaleFactor: [2, 3.5]) },
     PrintedForm("TripletMarginWithDistanceLoss(\n  (distance_function): PairwiseDistance()\n)") { TripletMarginWithDistanceLoss() },
     PrintedForm("LazyConv2d(0, 3, kernel_size=(2, 2), stride=(1, 1))") { LazyConv2d(3, 2) },

@@ -1,4 +1,5 @@
 import Autograd
+import Foundation
 import NN
 
 extension Tensor {
@@ -29,4 +30,27 @@ final class Mixed: Module {
   var cached = Tensor([9.0], requiresGrad: true)
 
   override var name: String { "M" }
+}
+
+extension Module {
+  /// Fills the parameters, one after the other, with halves of sines: what the figures of PyTorch were computed with.
+  ///
+  ///     for k, p in enumerate(m.parameters()):
+  ///       p.copy_(torch.tensor([math.sin(0.7 * i + k) for i in range(p.numel())]).reshape(p.shape) / 2)
+  @discardableResult
+  func filled() -> Self {
+    for (k, parameter) in parameters().enumerated() {
+      let values = (0..<parameter.numel).map { sin(0.7 * Double($0) + Double(k)) / 2 }
+      noGrad { _ = parameter.copy_(Tensor(values, dtype: .float64).view(parameter.shape)) }
+    }
+    return self
+  }
+}
+
+/// How much the element of a place counts in a weighted sum.
+private func weight(_ place: Int) -> Double { cos(0.3 * Double(place)) }
+
+extension Tensor {
+  /// The sum of the elements, each times a cosine of its place: one figure that tells elements and their order.
+  var weightedSum: Tensor { (self * Tensor((0..<numel).map(weight), dtype: dtype).view(shape)).sum() }
 }

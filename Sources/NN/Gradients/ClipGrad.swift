@@ -18,19 +18,45 @@ public func clipGradNorm_(
   _ parameters: [Tensor], _ maxNorm: Double, normType: Scalar = 2, errorIfNonfinite: Bool = false, file: StaticString = #filePath,
   line: UInt = #line
 ) -> Tensor {
-  let gradients = parameters.compactMap(\.grad)
-  if gradients.isEmpty { return Tensor(0.0) }
-  return noGrad {
-    let total = Tensor.stack(gradients.map { $0.vectorNorm(ord: normType) }).vectorNorm(ord: normType)
-    if errorIfNonfinite && !total.item().isFinite {
-      fail(
-        "The total norm of order \(Printed.number(.double(normType.double))) for gradients from `parameters` is non-finite, so it cannot be "
-          + "clipped. To disable this error and scale the gradients by the non-finite norm anyway, set `error_if_nonfinite=False`",
-        at: CallSite(file, line))
+  let total = getTotalNorm(
+    parameters.compactMap(\.grad), normType: normType, errorIfNonfinite: errorIfNonfinite, file: file, line: line)
+  clipGradsWithNorm_(parameters, maxNorm, totalNorm: total)
+  return total
+}
+
+/// The norm of all elements of some tensors together, as a single number: PyTorch's `torch.nn.utils.get_total_norm`.
+///
+/// - Parameters:
+///   - tensors: Gradients, as a rule; 0 where there are none.
+///   - normType: The norm's exponent; `.infinity` for the largest magnitude.
+///   - errorIfNonfinite: Whether a norm that is NaN or infinite is an error.
+public func getTotalNorm(
+  _ tensors: [Tensor], normType: Scalar = 2, errorIfNonfinite: Bool = false, file: StaticString = #filePath, line: UInt = #line
+) -> Tensor {
+  if tensors.isEmpty { return Tensor(0.0) }
+  let total = noGrad { Tensor.stack(tensors.map { $0.vectorNorm(ord: normType) }).vectorNorm(ord: normType) }
+  if errorIfNonfinite && !total.item().isFinite {
+    fail(
+      "The total norm of order \(Printed.number(.double(normType.double))) for gradients from `parameters` is non-finite, so it cannot be "
+        + "clipped. To disable this error and scale the gradients by the non-finite norm anyway, set `error_if_nonfinite=False`",
+      at: CallSite(file, line))
+  }
+  return total
+}
+
+/// Scales the gradients of the parameters, in place, as `clipGradNorm_` does, by a norm that is known: PyTorch's
+/// `torch.nn.utils.clip_grads_with_norm_`.
+///
+/// - Parameters:
+///   - parameters: Those without a gradient are left out.
+///   - maxNorm: The largest norm.
+///   - totalNorm: The norm, as a single number, by which the gradients are scaled if it is larger.
+public func clipGradsWithNorm_(_ parameters: [Tensor], _ maxNorm: Double, totalNorm: Tensor) {
+  noGrad {
+    let factor = (maxNorm / (totalNorm + 1e-6)).clamp(max: 1.0)
+    for parameter in parameters {
+      if let gradient = parameter.grad { gradient.mul_(factor.to(gradient.dtype)) }
     }
-    let factor = (maxNorm / (total + 1e-6)).clamp(max: 1.0)
-    for gradient in gradients { gradient.mul_(factor.to(gradient.dtype)) }
-    return total
   }
 }
 

@@ -109,8 +109,7 @@ final class ParametrizationList: ModuleList {
       registerParameter(values.count == 1 ? "original" : "original\(place)", original)
     }
     slot.grad = nil
-    check(keeps: slot, at: site)
-    compute()
+    compute(checkedAt: site)
   }
 
   private var originals: [Parameter] { runTimeMembers.parameters.compactMap(\.parameter) }
@@ -128,8 +127,11 @@ final class ParametrizationList: ModuleList {
   }
 
   /// Makes the module's parameter what the originals make it now.
-  func compute() {
+  ///
+  /// - Parameter site: Where the parametrization is registered, if it has to be checked.
+  func compute(checkedAt site: CallSite? = nil) {
     let value = value
+    if let site { check(value, keeps: slot[0].parameter, at: site) }
     let current = originals.map(\.version)
     slot[0].parameter.become(value, isNew: current != versions)
     versions = current
@@ -145,12 +147,10 @@ final class ParametrizationList: ModuleList {
       noGrad { _ = originals[0].copy_(values[0]) }
     }
     append(parametrization)
-    check(keeps: slot[0].parameter, at: site)
-    compute()
+    compute(checkedAt: site)
   }
 
-  private func check(keeps parameter: Parameter, at site: CallSite) {
-    let computed = noGrad { value }
+  private func check(_ computed: Tensor, keeps parameter: Parameter, at site: CallSite) {
     if computed.shape != parameter.shape {
       fail(
         "Registering a parametrization may not change the shape of the tensor, unless `unsafe` flag is enabled.\nunparametrized shape: "

@@ -26,7 +26,7 @@ struct StepOrder {
 
   /// Of the results of all steps, in the order of time, those of each sequence's last one.
   func last(of results: [Tensor]) -> Tensor {
-    if isReversed { return results[0] }
+    if isReversed || firstCount == 0 { return results[0] }
     var ended: [Tensor] = []
     var count = 0
     for (size, rows) in zip(batchSizes, results).reversed() where size > count {

@@ -20,10 +20,16 @@ struct Mistake: Sendable, CustomTestStringConvertible {
 
   private static var leaf: Tensor { Tensor([1.0, 2.0], requiresGrad: true) }
 
+  private static func step(_ make: (Tensor) -> Optimizer) {
+    let parameter = leaf
+    parameter.grad = Tensor([1.0, 1.0])
+    make(parameter).step()
+  }
+
   static let all: [Mistake] = [
     Mistake("no parameters", "optimizer got an empty parameter list") { _ = SGD([Tensor]()) },
-    Mistake("a rate below 0", "Invalid learning rate: -1.0") { _ = SGD([leaf], lr: -1) },
-    Mistake("a rate that is no number", "Invalid learning rate: nan") { _ = Adam([leaf], lr: .nan) },
+    Mistake("a rate below 0", "Invalid learning rate: -1") { _ = SGD([leaf], lr: -1) },
+    Mistake("a rate that is no number", "Invalid learning rate: nan") { _ = Adam([leaf], lr: Double.nan) },
     Mistake("a momentum below 0", "Invalid momentum value: -0.5") { _ = SGD([leaf], momentum: -0.5) },
     Mistake("Nesterov without momentum", "Nesterov momentum requires a momentum and zero dampening") { _ = SGD([leaf], nesterov: true) },
     Mistake("a beta of 1", "Invalid beta parameter at index 1: 1.0") { _ = Adam([leaf], betas: (0.9, 1)) },
@@ -31,7 +37,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
     Mistake("a rho above 1", "Invalid rho value: 1.5") { _ = Adadelta([leaf], rho: 1.5) },
     Mistake("etas out of order", "Invalid eta values: 1.2, 0.5") { _ = Rprop([leaf], etas: (1.2, 0.5)) },
     Mistake("a threshold below 1", "Clipping threshold d should be >= 1 but is: 0.5") { _ = Adafactor([leaf], d: 0.5) },
-    Mistake("Adafactor's rate", "Learning rate should be >= 0 but is: -1.0") { _ = Adafactor([leaf], lr: -1) },
+    Mistake("Adafactor's rate", "Learning rate should be >= 0 but is: -1") { _ = Adafactor([leaf], lr: -1) },
     Mistake("Muon of a vector", "Muon only supports 2D parameters whereas we found a parameter with size: torch.Size([2])") {
       _ = Muon([leaf])
     },
@@ -51,6 +57,33 @@ struct Mistake: Sendable, CustomTestStringConvertible {
       "all optimizer param groups should be with/without names. cannot add param group without names to the optimizer"
     ) { _ = SGD([ParamGroup(named: [("a", leaf)]), ParamGroup([leaf])]) },
     Mistake("fused and foreach", "`fused` and `foreach` cannot be `True` together.") { _ = Adam([leaf], foreach: true, fused: true) },
+    Mistake("fused and differentiable", "`fused` does not support `differentiable`") {
+      _ = SGD([leaf], differentiable: true, fused: true)
+    },
+    Mistake("a rate of two elements", "Tensor lr must be 1-element") { _ = Rprop([leaf], lr: Tensor([0.1, 0.2])) },
+    Mistake("a tensor as the rate of foreach", "lr as a Tensor is not supported for capturable=False and foreach=True") {
+      _ = Adam([leaf], lr: Tensor(0.1), foreach: true)
+    },
+    Mistake("foreach and differentiable", "_foreach ops don't support autograd") {
+      step { RAdam([$0], foreach: true, differentiable: true) }
+    },
+    Mistake(
+      "capturable",
+      "If capturable=True, params and state_steps must be on supported devices: ['cuda', 'xpu', 'hpu', 'privateuseone', 'xla']."
+    ) { step { Adam([$0], capturable: true) } },
+    Mistake(
+      "Adadelta's capturable",
+      "If capturable=True, params and state_steps must be on supported devices: ['cuda', 'xpu', 'hpu', 'privateuseone']."
+    ) { step { Adadelta([$0], capturable: true) } },
+    Mistake(
+      "ASGD's capturable",
+      "If capturable=True, params, mus, etas, and state_steps must be on supported devices: ['cuda', 'xpu', 'hpu', 'privateuseone', 'xla']."
+    ) { step { ASGD([$0], capturable: true) } },
+    Mistake(
+      "NAdam's capturable",
+      "If capturable=True, params, mu_products and state_steps must be on supported devices: ['cuda', 'xpu', 'hpu', 'privateuseone', "
+        + "'xla']."
+    ) { step { NAdam([$0], capturable: true) } },
     Mistake("a factor of 1", "Factor should be < 1.0.") { _ = ReduceLROnPlateau(SGD([leaf]), factor: 1) },
     Mistake(
       "a rate for each of other groups",

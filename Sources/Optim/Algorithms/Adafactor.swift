@@ -16,18 +16,19 @@ public final class Adafactor: Optimizer {
   ///   - maximize: Whether to go up instead of down.
   /// - Precondition: `beta2Decay` is not positive, `d` at least 1, no other number negative.
   public init(
-    _ params: [some Optimizable], lr: Double = 1e-2, beta2Decay: Double = -0.8, eps: (Double?, Double) = (nil, 1e-3), d: Double = 1,
+    _ params: [some Optimizable], lr: some LearningRate = 1e-2, beta2Decay: Double = -0.8, eps: (Double?, Double) = (nil, 1e-3),
+    d: Double = 1,
     weightDecay: Double = 0, foreach: Bool? = nil, maximize: Bool = false, file: StaticString = #filePath, line: UInt = #line
   ) {
     let site = CallSite(file, line)
-    Optimizer.refuseNegative(lr, "Learning rate should be >= 0 but is", at: site)
+    Optimizer.refuse(rate: lr, "Learning rate should be >= 0 but is", at: site)
     if !(beta2Decay <= 0) { fail("beta2_decay should be <= 0 but is: \(beta2Decay)", at: site) }
     if let first = eps.0 { Optimizer.refuseNegative(first, "epsilon1 should be >= 0 but is", at: site) }
     Optimizer.refuseNegative(eps.1, "epsilon2 should be >= 0 but is", at: site)
     if !(d >= 1) { fail("Clipping threshold d should be >= 1 but is: \(d)", at: site) }
     Optimizer.refuseNegative(weightDecay, "weight_decay should be >= 0 but is", at: site)
     let defaults: NamedValues = [
-      "lr": .double(lr), "beta2_decay": .double(beta2Decay), "eps": .tuple([eps.0.map { .double($0) } ?? .null, .double(eps.1)]),
+      "lr": lr.option, "beta2_decay": .double(beta2Decay), "eps": .tuple([eps.0.map { .double($0) } ?? .null, .double(eps.1)]),
       "d": .double(d), "weight_decay": .double(weightDecay), "foreach": OptimizerValue(foreach), "maximize": .bool(maximize),
     ]
     super.init(params, defaults: defaults, file: file, line: line)

@@ -36,17 +36,17 @@ public final class Muon: Optimizer {
   ///   - adjustLRFn: How `lr` follows the matrix's shape.
   /// - Precondition: The parameters are matrices; no number is negative.
   public init(
-    _ params: [some Optimizable], lr: Double = 1e-3, weightDecay: Double = 0.1, momentum: Double = 0.95, nesterov: Bool = true,
+    _ params: [some Optimizable], lr: some LearningRate = 1e-3, weightDecay: Double = 0.1, momentum: Double = 0.95, nesterov: Bool = true,
     nsCoefficients: (Double, Double, Double) = (3.4445, -4.775, 2.0315), eps: Double = 1e-7, nsSteps: Int = 5,
     adjustLRFn: LearningRateAdjustment? = nil, file: StaticString = #filePath, line: UInt = #line
   ) {
     let site = CallSite(file, line)
-    Optimizer.refuseNegative(lr, "Learning rate should be >= 0 but is", at: site)
+    Optimizer.refuse(rate: lr, "Learning rate should be >= 0 but is", at: site)
     Optimizer.refuseNegative(momentum, "momentum should be >= 0 but is", at: site)
     Optimizer.refuseNegative(weightDecay, "weight decay should be >= 0 but is", at: site)
     let (a, b, c) = nsCoefficients
     let defaults: NamedValues = [
-      "lr": .double(lr), "weight_decay": .double(weightDecay), "momentum": .double(momentum), "nesterov": .bool(nesterov),
+      "lr": lr.option, "weight_decay": .double(weightDecay), "momentum": .double(momentum), "nesterov": .bool(nesterov),
       "ns_coefficients": .tuple([.double(a), .double(b), .double(c)]), "eps": .double(eps), "ns_steps": .int(nsSteps),
       "adjust_lr_fn": OptimizerValue(adjustLRFn?.rawValue),
     ]

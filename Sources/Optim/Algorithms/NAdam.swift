@@ -14,22 +14,26 @@ public final class NAdam: Optimizer {
   ///   - momentumDecay: How fast the momentum comes to its full size.
   ///   - foreach: Makes no difference here; kept among the options.
   ///   - maximize: Whether to go up instead of down.
+  ///   - capturable: For graphs of other devices: a step on this one refuses it.
+  ///   - differentiable: Whether steps are recorded, so that what comes after them has gradients with respect to what was before them. The
+  ///     parameters must then be no leaves.
   /// - Precondition: No number is negative, `betas` lie in [0, 1).
   public init(
-    _ params: [some Optimizable], lr: Double = 2e-3, betas: (Double, Double) = (0.9, 0.999), eps: Double = 1e-8, weightDecay: Double = 0,
+    _ params: [some Optimizable], lr: some LearningRate = 2e-3, betas: (Double, Double) = (0.9, 0.999), eps: Double = 1e-8,
+    weightDecay: Double = 0,
     momentumDecay: Double = 4e-3, decoupledWeightDecay: Bool = false, foreach: Bool? = nil, maximize: Bool = false,
-    file: StaticString = #filePath, line: UInt = #line
+    capturable: Bool = false, differentiable: Bool = false, file: StaticString = #filePath, line: UInt = #line
   ) {
     let site = CallSite(file, line)
-    Optimizer.refuseNegative(lr, "Invalid learning rate", at: site)
+    Optimizer.refuse(rate: lr, at: site)
     Optimizer.refuseNegative(eps, "Invalid epsilon value", at: site)
     Optimizer.refuseBetas(betas, at: site)
     Optimizer.refuseNegative(weightDecay, "Invalid weight_decay value", at: site)
     Optimizer.refuseNegative(momentumDecay, "Invalid momentum_decay value", at: site)
     let defaults: NamedValues = [
-      "lr": .double(lr), "betas": .pair(betas), "eps": .double(eps), "weight_decay": .number(weightDecay),
+      "lr": lr.option, "betas": .pair(betas), "eps": .double(eps), "weight_decay": .number(weightDecay),
       "momentum_decay": .double(momentumDecay), "decoupled_weight_decay": .bool(decoupledWeightDecay), "maximize": .bool(maximize),
-      "foreach": OptimizerValue(foreach), "capturable": false, "differentiable": false,
+      "foreach": OptimizerValue(foreach), "capturable": .bool(capturable), "differentiable": .bool(differentiable),
     ]
     super.init(params, defaults: defaults, file: file, line: line)
   }
@@ -45,7 +49,9 @@ public final class NAdam: Optimizer {
   /// One step for every parameter that has a gradient.
   override public func takeStep() {
     for group in paramGroups {
-      let (lr, betas, eps, weightDecay) = (group.lr, group.pair("betas"), group.number("eps"), group.number("weight_decay"))
+      group.refuseDifferentiableForeach()
+      group.refuseCapturable(naming: "params, mu_products and state_steps")
+      let (rate, betas, eps, weightDecay) = (StepRate(group), group.pair("betas"), group.number("eps"), group.number("weight_decay"))
       let (momentumDecay, isDecoupled) = (group.number("momentum_decay"), group.flag("decoupled_weight_decay"))
       for (parameter, gradient) in group.gradients(maximize: group.flag("maximize")) {
         let kept = state(of: parameter, gradient: gradient, in: group)
@@ -54,7 +60,7 @@ public final class NAdam: Optimizer {
         var direction = gradient
         if weightDecay != 0 {
           if isDecoupled {
-            parameter.mul_(1 - lr * weightDecay)
+            rate.decay(parameter, by: weightDecay)
           } else {
             direction = gradient.add(parameter, alpha: .double(weightDecay))
           }
@@ -64,10 +70,10 @@ public final class NAdam: Optimizer {
         product.mul_(mu)
         average.lerp_(direction, 1 - betas.0)
         squares.mul_(betas.1).addcmul_(direction, direction, value: .double(1 - betas.1))
-        let denominator = squares.div(1 - pow(betas.1, count)).sqrt_().add_(eps)
+        let denominator = squares.div(1 - pow(betas.1, count)).sqrt().add(eps)
         let soFar = product.item()
-        parameter.addcdiv_(direction, denominator, value: .double(-lr * (1 - mu) / (1 - soFar)))
-        parameter.addcdiv_(average, denominator, value: .double((-lr * next) / (1 - soFar * next)))
+        (rate * (1 - mu) / (1 - soFar)).move(parameter, against: direction, over: denominator)
+        (rate * next / (1 - soFar * next)).move(parameter, against: average.unwritten, over: denominator)
       }
     }
   }

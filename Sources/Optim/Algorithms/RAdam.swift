@@ -13,20 +13,25 @@ public final class RAdam: Optimizer {
   ///   - weightDecay: The parameter times this is added to its gradient (or, decoupled, `lr` times that taken from the parameter).
   ///   - foreach: Makes no difference here; kept among the options.
   ///   - maximize: Whether to go up instead of down.
+  ///   - capturable: For graphs of other devices: a step on this one refuses it.
+  ///   - differentiable: Whether steps are recorded, so that what comes after them has gradients with respect to what was before them. The
+  ///     parameters must then be no leaves.
   /// - Precondition: No number is negative, `betas` lie in [0, 1).
   public init(
-    _ params: [some Optimizable], lr: Double = 1e-3, betas: (Double, Double) = (0.9, 0.999), eps: Double = 1e-8, weightDecay: Double = 0,
-    decoupledWeightDecay: Bool = false, foreach: Bool? = nil, maximize: Bool = false, file: StaticString = #filePath, line: UInt = #line
+    _ params: [some Optimizable], lr: some LearningRate = 1e-3, betas: (Double, Double) = (0.9, 0.999), eps: Double = 1e-8,
+    weightDecay: Double = 0,
+    decoupledWeightDecay: Bool = false, foreach: Bool? = nil, maximize: Bool = false, capturable: Bool = false,
+    differentiable: Bool = false, file: StaticString = #filePath, line: UInt = #line
   ) {
     let site = CallSite(file, line)
-    Optimizer.refuseNegative(lr, "Invalid learning rate", at: site)
+    Optimizer.refuse(rate: lr, at: site)
     Optimizer.refuseNegative(eps, "Invalid epsilon value", at: site)
     Optimizer.refuseBetas(betas, at: site)
     Optimizer.refuseNegative(weightDecay, "Invalid weight_decay value", at: site)
     let defaults: NamedValues = [
-      "lr": .double(lr), "betas": .pair(betas), "eps": .double(eps), "weight_decay": .number(weightDecay), "maximize": .bool(maximize),
-      "foreach": OptimizerValue(foreach), "capturable": false, "decoupled_weight_decay": .bool(decoupledWeightDecay),
-      "differentiable": false,
+      "lr": lr.option, "betas": .pair(betas), "eps": .double(eps), "weight_decay": .number(weightDecay), "maximize": .bool(maximize),
+      "foreach": OptimizerValue(foreach), "capturable": .bool(capturable), "decoupled_weight_decay": .bool(decoupledWeightDecay),
+      "differentiable": .bool(differentiable),
     ]
     super.init(params, defaults: defaults, file: file, line: line)
   }
@@ -39,7 +44,9 @@ public final class RAdam: Optimizer {
   /// One step for every parameter that has a gradient.
   override public func takeStep() {
     for group in paramGroups {
-      let (lr, betas, eps, weightDecay) = (group.lr, group.pair("betas"), group.number("eps"), group.number("weight_decay"))
+      group.refuseDifferentiableForeach()
+      group.refuseCapturable()
+      let (rate, betas, eps, weightDecay) = (StepRate(group), group.pair("betas"), group.number("eps"), group.number("weight_decay"))
       let isDecoupled = group.flag("decoupled_weight_decay")
       for (parameter, gradient) in group.gradients(maximize: group.flag("maximize")) {
         let kept = state(of: parameter, gradient: gradient, in: group)
@@ -48,17 +55,17 @@ public final class RAdam: Optimizer {
         var direction = gradient
         if weightDecay != 0 {
           if isDecoupled {
-            parameter.mul_(1 - lr * weightDecay)
+            rate.decay(parameter, by: weightDecay)
           } else {
             direction = gradient.add(parameter, alpha: .double(weightDecay))
           }
         }
         average.lerp_(direction, 1 - betas.0)
         squares.mul_(betas.1).addcmul_(direction, direction, value: .double(1 - betas.1))
-        let update = average.div(1 - pow(betas.0, count)).mul_(lr)
+        var update = rate.times(average.div(1 - pow(betas.0, count)))
         let correction = 1 - pow(betas.1, count)
         if let rectification = RAdam.rectification(beta2: betas.1, count: count, correction: correction) {
-          update.mul_(squares.sqrt().add_(eps).reciprocal_().mul_(pow(correction, 0.5))).mul_(rectification)
+          update = update.mul(squares.sqrt().add(eps).reciprocal().mul(pow(correction, 0.5))).mul(rectification)
         }
         parameter.add_(update, alpha: -1)
       }

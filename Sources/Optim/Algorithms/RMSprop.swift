@@ -13,22 +13,27 @@ public final class RMSprop: Optimizer {
   ///   - centered: Whether to divide by an estimate of the standard deviation: the averaged gradient's square is taken off.
   ///   - foreach: Makes no difference here; kept among the options.
   ///   - maximize: Whether to go up instead of down.
+  ///   - capturable: For graphs of other devices: a step on this one refuses it.
+  ///   - differentiable: Whether steps are recorded, so that what comes after them has gradients with respect to what was before them. The
+  ///     parameters must then be no leaves.
   /// - Precondition: No number is negative.
   public init(
-    _ params: [some Optimizable], lr: Double = 1e-2, alpha: Double = 0.99, eps: Double = 1e-8, weightDecay: Double = 0,
-    momentum: Double = 0, centered: Bool = false, foreach: Bool? = nil, maximize: Bool = false, file: StaticString = #filePath,
+    _ params: [some Optimizable], lr: some LearningRate = 1e-2, alpha: Double = 0.99, eps: Double = 1e-8, weightDecay: Double = 0,
+    momentum: Double = 0, centered: Bool = false, foreach: Bool? = nil, maximize: Bool = false, capturable: Bool = false,
+    differentiable: Bool = false, file: StaticString = #filePath,
     line: UInt = #line
   ) {
     let site = CallSite(file, line)
-    Optimizer.refuseNegative(lr, "Invalid learning rate", at: site)
+    Optimizer.refuse(rate: lr, at: site)
     Optimizer.refuseNegative(eps, "Invalid epsilon value", at: site)
     Optimizer.refuseNegative(momentum, "Invalid momentum value", at: site)
     Optimizer.refuseNegative(weightDecay, "Invalid weight_decay value", at: site)
     Optimizer.refuseNegative(alpha, "Invalid alpha value", at: site)
     let defaults: NamedValues = [
-      "lr": .double(lr), "momentum": .number(momentum), "alpha": .double(alpha), "eps": .double(eps), "centered": .bool(centered),
-      "weight_decay": .number(weightDecay), "capturable": false, "foreach": OptimizerValue(foreach), "maximize": .bool(maximize),
-      "differentiable": false,
+      "lr": lr.option, "momentum": .number(momentum), "alpha": .double(alpha), "eps": .double(eps), "centered": .bool(centered),
+      "weight_decay": .number(weightDecay), "capturable": .bool(capturable), "foreach": OptimizerValue(foreach),
+      "maximize": .bool(maximize),
+      "differentiable": .bool(differentiable),
     ]
     super.init(params, defaults: defaults, file: file, line: line)
   }
@@ -44,7 +49,9 @@ public final class RMSprop: Optimizer {
   /// One step for every parameter that has a gradient.
   override public func takeStep() {
     for group in paramGroups {
-      let (lr, alpha, eps, weightDecay) = (group.lr, group.number("alpha"), group.number("eps"), group.number("weight_decay"))
+      group.refuseDifferentiableForeach()
+      group.refuseCapturable()
+      let (rate, alpha, eps, weightDecay) = (StepRate(group), group.number("alpha"), group.number("eps"), group.number("weight_decay"))
       let (momentum, centered) = (group.number("momentum"), group.flag("centered"))
       for (parameter, gradient) in group.gradients(maximize: group.flag("maximize")) {
         let kept = state(of: parameter, gradient: gradient, in: group)
@@ -54,17 +61,17 @@ public final class RMSprop: Optimizer {
         squares.mul_(alpha).addcmul_(direction, direction, value: .double(1 - alpha))
         var denominator: Tensor
         if centered {
-          let average = kept.needed("grad_avg").lerp_(direction, 1 - alpha)
+          let average = kept.needed("grad_avg").lerp_(direction, 1 - alpha).unwritten
           denominator = squares.addcmul(average, average, value: -1).sqrt_()
         } else {
           denominator = squares.sqrt()
         }
-        denominator = denominator.add_(eps)
+        denominator = denominator.add(eps)
         if momentum > 0 {
           let buffer = kept.needed("momentum_buffer").mul_(momentum).addcdiv_(direction, denominator)
-          parameter.add_(buffer, alpha: .double(-lr))
+          rate.move(parameter, against: buffer)
         } else {
-          parameter.addcdiv_(direction, denominator, value: .double(-lr))
+          rate.move(parameter, against: direction, over: denominator)
         }
       }
     }

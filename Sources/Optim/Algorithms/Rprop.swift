@@ -12,17 +12,23 @@ public final class Rprop: Optimizer {
   ///   - stepSizes: The smallest and the largest step.
   ///   - foreach: Makes no difference here; kept among the options.
   ///   - maximize: Whether to go up instead of down.
+  ///   - capturable: For graphs of other devices: a step on this one refuses it.
+  ///   - differentiable: Whether steps are recorded, so that what comes after them has gradients with respect to what was before them. The
+  ///     parameters must then be no leaves.
   /// - Precondition: `lr` is not negative, `0 < etas.0 < 1 < etas.1`.
   public init(
-    _ params: [some Optimizable], lr: Double = 1e-2, etas: (Double, Double) = (0.5, 1.2), stepSizes: (Double, Double) = (1e-6, 50),
-    foreach: Bool? = nil, maximize: Bool = false, file: StaticString = #filePath, line: UInt = #line
+    _ params: [some Optimizable], lr: some LearningRate = 1e-2, etas: (Double, Double) = (0.5, 1.2),
+    stepSizes: (Double, Double) = (1e-6, 50),
+    foreach: Bool? = nil, maximize: Bool = false, capturable: Bool = false, differentiable: Bool = false, file: StaticString = #filePath,
+    line: UInt = #line
   ) {
     let site = CallSite(file, line)
-    Optimizer.refuseNegative(lr, "Invalid learning rate", at: site)
+    Optimizer.refuse(rate: lr, at: site)
     if !(0 < etas.0 && etas.0 < 1 && 1 < etas.1) { fail("Invalid eta values: \(etas.0), \(etas.1)", at: site) }
     let defaults: NamedValues = [
-      "lr": .double(lr), "etas": .pair(etas), "step_sizes": .tuple([.double(stepSizes.0), .number(stepSizes.1, orInt: 50)]),
-      "foreach": OptimizerValue(foreach), "maximize": .bool(maximize), "differentiable": false, "capturable": false,
+      "lr": lr.option, "etas": .pair(etas), "step_sizes": .tuple([.double(stepSizes.0), .number(stepSizes.1, orInt: 50)]),
+      "foreach": OptimizerValue(foreach), "maximize": .bool(maximize), "differentiable": .bool(differentiable),
+      "capturable": .bool(capturable),
     ]
     super.init(params, defaults: defaults, file: file, line: line)
   }
@@ -37,20 +43,23 @@ public final class Rprop: Optimizer {
   /// One step for every parameter that has a gradient.
   override public func takeStep() {
     for group in paramGroups {
+      group.refuseDifferentiableForeach()
+      group.refuseCapturable()
       let (shrink, grow) = group.pair("etas")
       let (smallest, largest) = group.pair("step_sizes")
       for (parameter, gradient) in group.gradients(maximize: group.flag("maximize")) {
         let kept = state(of: parameter, gradient: gradient, in: group)
         let (previous, sizes) = (kept.needed("prev"), kept.needed("step_size"))
         kept.needed("step").add_(1)
-        let factor = gradient.mul(previous).sign()
+        // The same wherever it is differentiated: no gradient goes through a sign.
+        let factor = noGrad { gradient.mul(previous).sign() }
         factor.maskedFill_(factor.gt(0), grow)
         factor.maskedFill_(factor.lt(0), shrink)
         factor.maskedFill_(factor.eq(0), 1)
         sizes.mul_(factor).clamp_(min: .double(smallest), max: .double(largest))
         // After a change of sign there is no step, and the next one counts as a first.
         let direction = gradient.maskedFill(factor.eq(shrink), 0)
-        parameter.addcmul_(direction.sign(), sizes, value: -1)
+        parameter.addcmul_(direction.sign(), sizes.unwritten, value: -1)
         previous.copy_(direction)
       }
     }

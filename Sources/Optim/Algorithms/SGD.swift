@@ -13,30 +13,33 @@ public final class SGD: Optimizer {
   ///   - nesterov: Needs a momentum and no dampening.
   ///   - maximize: Whether to go up instead of down.
   ///   - foreach: Makes no difference here; kept among the options, as `fused` is.
+  ///   - differentiable: Whether steps are recorded, so that what comes after them has gradients with respect to what was before them. The
+  ///     parameters must then be no leaves.
   /// - Precondition: `lr`, `momentum` and `weightDecay` are not negative.
   public init(
-    _ params: [some Optimizable], lr: Double = 1e-3, momentum: Double = 0, dampening: Double = 0, weightDecay: Double = 0,
-    nesterov: Bool = false, maximize: Bool = false, foreach: Bool? = nil, fused: Bool? = nil, file: StaticString = #filePath,
+    _ params: [some Optimizable], lr: some LearningRate = 1e-3, momentum: Double = 0, dampening: Double = 0, weightDecay: Double = 0,
+    nesterov: Bool = false, maximize: Bool = false, foreach: Bool? = nil, differentiable: Bool = false, fused: Bool? = nil,
+    file: StaticString = #filePath,
     line: UInt = #line
   ) {
     let site = CallSite(file, line)
-    Optimizer.refuseNegative(lr, "Invalid learning rate", at: site)
+    Optimizer.refuse(rate: lr, at: site)
     Optimizer.refuseNegative(momentum, "Invalid momentum value", at: site)
     Optimizer.refuseNegative(weightDecay, "Invalid weight_decay value", at: site)
     if nesterov && (momentum <= 0 || dampening != 0) { fail("Nesterov momentum requires a momentum and zero dampening", at: site) }
     let defaults: NamedValues = [
-      "lr": .double(lr), "momentum": .number(momentum), "dampening": .number(dampening), "weight_decay": .number(weightDecay),
-      "nesterov": .bool(nesterov), "maximize": .bool(maximize), "foreach": OptimizerValue(foreach), "differentiable": false,
+      "lr": lr.option, "momentum": .number(momentum), "dampening": .number(dampening), "weight_decay": .number(weightDecay),
+      "nesterov": .bool(nesterov), "maximize": .bool(maximize), "foreach": OptimizerValue(foreach), "differentiable": .bool(differentiable),
       "fused": OptimizerValue(fused),
     ]
     super.init(params, defaults: defaults, file: file, line: line)
-    Optimizer.refuseFused(fused, with: foreach, at: site)
+    Optimizer.refuseFused(fused, with: foreach, differentiable, at: site)
   }
 
   /// One step for every parameter that has a gradient.
   override public func takeStep() {
     for group in paramGroups {
-      let (lr, momentum, weightDecay) = (group.lr, group.number("momentum"), group.number("weight_decay"))
+      let (rate, momentum, weightDecay) = (StepRate(group), group.number("momentum"), group.number("weight_decay"))
       let (rest, nesterov) = (1 - group.number("dampening"), group.flag("nesterov"))
       for (parameter, gradient) in group.gradients(maximize: group.flag("maximize")) {
         var direction = weightDecay == 0 ? gradient : gradient.add(parameter, alpha: .double(weightDecay))
@@ -44,7 +47,7 @@ public final class SGD: Optimizer {
           let buffer = momentumBuffer(of: parameter, direction, momentum: momentum, rest: rest)
           direction = nesterov ? direction.add(buffer, alpha: .double(momentum)) : buffer
         }
-        parameter.add_(direction, alpha: .double(-lr))
+        rate.move(parameter, against: direction)
       }
     }
   }

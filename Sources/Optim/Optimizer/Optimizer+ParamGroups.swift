@@ -7,7 +7,9 @@ extension Optimizer {
   /// - Precondition: The tensors are leaves (or retain their gradient), are in no other group, and have names if the other groups' have.
   public final func addParamGroup(_ group: ParamGroup, file: StaticString = #filePath, line: UInt = #line) {
     let site = CallSite(file, line)
-    for parameter in group.params where !parameter.isLeaf && !parameter.retainsGrad { fail("can't optimize a non-leaf Tensor", at: site) }
+    for parameter in group.params where !isDifferentiable && !parameter.isLeaf && !parameter.retainsGrad {
+      fail("can't optimize a non-leaf Tensor", at: site)
+    }
     var group = group
     for (name, value) in defaults where group[name] == nil { group[name] = value }
     let parameters = Set(group.params.map(ObjectIdentifier.init))
@@ -43,7 +45,8 @@ extension Optimizer {
     }
   }
 
-  static func refuseFused(_ fused: Bool?, with foreach: Bool?, at site: CallSite) {
+  static func refuseFused(_ fused: Bool?, with foreach: Bool?, _ differentiable: Bool, at site: CallSite) {
+    if fused == true && differentiable { fail("`fused` does not support `differentiable`", at: site) }
     if fused == true && foreach == true { fail("`fused` and `foreach` cannot be `True` together.", at: site) }
   }
 }

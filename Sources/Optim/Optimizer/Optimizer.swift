@@ -45,7 +45,8 @@ open class Optimizer: CustomStringConvertible {
     for group in params.paramGroups { addParamGroup(group, file: file, line: line) }
   }
 
-  /// One step for every parameter that has a gradient. Called by `step`, with recording off: override it in an optimizer of your own.
+  /// One step for every parameter that has a gradient. Called by `step`, with recording off unless the option `differentiable` is true:
+  /// override it in an optimizer of your own.
   open func takeStep() { fail("\(type(of: self)) does not override takeStep()") }
 
   /// One step with a function that computes the loss: it is called with recording on, before the parameters are changed.
@@ -89,7 +90,7 @@ extension Optimizer {
   /// Changes every parameter that has a gradient: PyTorch's `step()`.
   public final func step() {
     beforeStep()
-    noGrad { takeStep() }
+    recordingIfDifferentiable { takeStep() }
     afterStep()
   }
 
@@ -99,9 +100,16 @@ extension Optimizer {
   @discardableResult
   public final func step<Failure: Error>(_ closure: () throws(Failure) -> Tensor) throws(Failure) -> Tensor {
     beforeStep()
-    let loss = try noGrad { () throws(Failure) in try takeStep(closure) }
+    let loss = try recordingIfDifferentiable { () throws(Failure) in try takeStep(closure) }
     afterStep()
     return loss
+  }
+
+  /// Whether steps are recorded.
+  final var isDifferentiable: Bool { defaults["differentiable"]?.bool ?? false }
+
+  private func recordingIfDifferentiable<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
+    try isDifferentiable ? enableGrad(body) : noGrad(body)
   }
 
   private func beforeStep() {

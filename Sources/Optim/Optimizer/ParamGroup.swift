@@ -115,3 +115,17 @@ extension ParamGroup {
     }
   }
 }
+
+extension ParamGroup {
+  /// Refuses the option `capturable`, which is for devices that record a step and play it again.
+  func refuseCapturable(naming tensors: String = "params and state_steps", hasXLA: Bool = true) {
+    if options["capturable"]?.bool != true || !params.contains(where: { $0.grad != nil }) { return }
+    let devices = "['cuda', 'xpu', 'hpu', 'privateuseone'" + (hasXLA ? ", 'xla']" : "]")
+    fail("If capturable=True, \(tensors) must be on supported devices: \(devices).")
+  }
+
+  /// Refuses `foreach`, whose operators have no derivatives, in steps that are differentiated.
+  func refuseDifferentiableForeach() {
+    if options["foreach"]?.bool == true && options["differentiable"]?.bool == true { fail("_foreach ops don't support autograd") }
+  }
+}

@@ -3,7 +3,12 @@ import Autograd
 extension OptimizerValue: CustomStringConvertible {
   /// As Python prints it: `0.001`, `None`, `True`, `(0.9, 0.999)`.
   public var description: String {
-    if case .string(let text) = self { text } else { nested }
+    switch self {
+    case .string(let text): text
+    // Python's f-strings show what a tensor without dimensions holds.
+    case .tensor(let value) where value.dim == 0 && value.device != .meta: "\(value.item())"
+    default: nested
+    }
   }
 
   /// As Python prints it within a tuple, a list or a dictionary: texts stand in quotes.

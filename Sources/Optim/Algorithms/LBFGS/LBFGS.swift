@@ -38,14 +38,14 @@ public final class LBFGS: Optimizer {
   ///   - maximize: Whether to go up instead of down.
   /// - Precondition: `lr` is not negative; there is one group.
   public init(
-    _ params: [some Optimizable], lr: Double = 1, maxIter: Int = 20, maxEval: Int? = nil, toleranceGrad: Double = 1e-7,
+    _ params: [some Optimizable], lr: some LearningRate = 1, maxIter: Int = 20, maxEval: Int? = nil, toleranceGrad: Double = 1e-7,
     toleranceChange: Double = 1e-9, historySize: Int = 100, lineSearchFn: LineSearch? = nil, maximize: Bool = false,
     file: StaticString = #filePath, line: UInt = #line
   ) {
     let site = CallSite(file, line)
-    Optimizer.refuseNegative(lr, "Invalid learning rate", at: site)
+    Optimizer.refuse(rate: lr, at: site)
     let defaults: NamedValues = [
-      "lr": .number(lr, orInt: 1), "max_iter": .int(maxIter), "max_eval": .int(maxEval ?? maxIter * 5 / 4),
+      "lr": lr.option, "max_iter": .int(maxIter), "max_eval": .int(maxEval ?? maxIter * 5 / 4),
       "tolerance_grad": .double(toleranceGrad), "tolerance_change": .double(toleranceChange), "history_size": .int(historySize),
       "line_search_fn": OptimizerValue(lineSearchFn?.rawValue), "maximize": .bool(maximize),
     ]

@@ -18,6 +18,17 @@ struct IndexingTests {
     #expect(number == 12)
   }
 
+  @Test("a number assigned to two, three or four indices fills what they name")
+  func numbersAssigned() {
+    let image = Tensor.zeros([1, 2, 3, 3], dtype: .int64)
+    image[0, 1, 1..<3, 1...] = 1
+    image[0, 0, 2] = 2
+    image[0, 0, 0, 0] = 3
+    #expect(values(image) == [3, 0, 0, 0, 0, 0, 2, 2, 2, 0, 0, 0, 0, 1, 1, 0, 1, 1])
+    let corner: Int = image[0, 0, 0, 0]
+    #expect(corner == 3)
+  }
+
   @Test("ranges are cut at the ends, as Python's slices")
   func ranges() {
     let v = Tensor.arange(5)

@@ -79,6 +79,16 @@ extension Tensor {
     set { IndexedPart(self, [i.item, j.item, k.item], CallSite(file, line)).write(newValue.scalar) }
   }
 
+  /// One number at four indices, read or written: `image[0, 0, 1..<3, 1..<3] = 1.0` fills the part.
+  @_disfavoredOverload
+  public final subscript<Number: TensorScalar>(
+    _ i: some TensorIndex, _ j: some TensorIndex, _ k: some TensorIndex, _ l: some TensorIndex, file: StaticString = #filePath,
+    line: UInt = #line
+  ) -> Number {
+    get { IndexedPart(self, [i.item, j.item, k.item, l.item], CallSite(file, line)).read().item(as: Number.self, file: file, line: line) }
+    set { IndexedPart(self, [i.item, j.item, k.item, l.item], CallSite(file, line)).write(newValue.scalar) }
+  }
+
   /// One number at any number of indices, read or written.
   @_disfavoredOverload
   public final subscript<Number: TensorScalar>(

@@ -23,7 +23,9 @@ def write(name, text):
 
 
 def described(error):
-    return f"{type(error).__name__}: {error}"
+    # A KeyError shows its text as Python would write it, in quotes and with its own quotes escaped.
+    text = error.args[0] if isinstance(error, KeyError) and error.args else error
+    return f"{type(error).__name__}: {text}"
 
 
 def raised_line(error, twin):

@@ -24,8 +24,8 @@ extension Twin {
   /// block does not promise; nil where there is nothing to say.
   ///
   /// A twin prints what its block prints, but that Python spells `true`, `false` and `nil` as `True`, `False` and `None`; and it completes.
-  /// Where the block promises to throw or to trap, the twin raises an error with that
-  /// text. Of a twin that `differs` only that is asked that it is Python.
+  /// Where the block promises to throw or to trap, the twin raises an error with that text. Of a twin that `differs` only that is asked that it
+  /// is Python.
   public func judgement(of run: TwinRun) -> Diagnostic? {
     func place(_ line: Int) -> SourcePosition { SourcePosition(file: python.source.fence.file, line: line) }
     switch run.ending {

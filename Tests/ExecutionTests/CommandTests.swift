@@ -37,6 +37,36 @@ struct CommandTests {
     }
   }
 
+  @Test(
+    "gradbook twins remembers what Python printed as the page says, and finds what was changed since and what has no twin",
+    .enabled(if: access("/usr/bin/python3", X_OK) == 0))
+  func twins() async throws {
+    let block = { (output: String, twin: String) in "```swift\nprint(1)\n```\n```output\n\(output)\n```\n\(twin)\n" }
+    let twin = "```python\nprint(1)\n```"
+    let book = try TemporaryBook(["01-a": "# A\n" + block("1", twin), "02-b": "# B\n" + block("1", twin)])
+    defer { book.folder.remove() }
+    let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
+    try makeFolder(book.folder.file("scripts"))
+    try replaceFile(book.folder.file("scripts/run-twins.py"), with: try readFile("\(root)/scripts/run-twins.py"))
+    func run(_ arguments: String...) async throws -> (status: TerminationStatus, output: String, errors: String) {
+      try await gradbook(["twins"] + arguments, in: book.folder.path)
+    }
+
+    #expect(try await run().status == .exited(1))
+    #expect(try await run("--python", "/usr/bin/python3").output == "2 chapters, 2 twins: all verified\n")
+    #expect(try await run().status == .exited(0))
+
+    try book.write("02-b", "# B\n" + block("2", twin) + block("1", ""))
+    let changed = try await run()
+    #expect(changed.status == .exited(1))
+    #expect(changed.output.contains("Chapters/02-b.md:8:1: error: PyTorch has not run this twin as it is now: make verify-pytorch\n"))
+    #expect(changed.output.contains("Chapters/02-b.md:11:1: error: the block prints and has no twin"))
+    // A chapter that does not pass is forgotten, the other is not.
+    #expect(try await run("--python", "/usr/bin/python3", "2").status == .exited(1))
+    #expect(try await run("1").status == .exited(0))
+    #expect(try await run("--python", "/nowhere/python3").status == .exited(2))
+  }
+
   @Test("an interrupt ends every process and leaves nothing behind")
   func interrupt() async throws {
     let endless = "# A\n\n```swift\nimport Glibc\nif fork() == 0 { setsid(); while true { sleep(99) } }\nwhile true { sleep(99) }\n```\n"

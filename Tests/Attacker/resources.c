@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -65,8 +66,9 @@ void memory_in_processes(char **arguments) {
   while (wait(NULL) > 0) {}
 }
 
-/// Forks that many times, in every process that there is by then.
+/// Forks that many times, in every process that there is by then, under a name that the test looks for.
 void forks(char **arguments) {
+  prctl(PR_SET_NAME, arguments[1]);
   long count = strtol(arguments[0], NULL, 10);
   pid_t first = getpid();
   for (long i = 0; i < count; i++) fork();

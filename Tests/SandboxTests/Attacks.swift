@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import Execution
@@ -67,4 +68,17 @@ func attacker(
 extension SandboxOutcome {
   /// What an attack says it reached.
   var reached: [String] { String(decoding: standardOutput, as: UTF8.self).split(separator: "\n").map(String.init) }
+}
+
+/// Processes of this machine by their names.
+func processes(named name: String) -> [pid_t] {
+  guard let folder = opendir("/proc") else { return [] }
+  defer { closedir(folder) }
+  var found: [pid_t] = []
+  while let entry = readdir(folder) {
+    let number = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self) }
+    guard let process = pid_t(number), let text = try? readFile("/proc/\(number)/comm") else { continue }
+    if text == Array("\(name)\n".utf8) { found.append(process) }
+  }
+  return found
 }

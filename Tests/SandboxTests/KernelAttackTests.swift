@@ -63,19 +63,6 @@ struct KernelAttackTests {
     #expect(try await attack("privileges", in: mode).reached == [])
     #expect(try await attack("privileges", in: .trust).reached.contains("every system call"))
   }
-
-  /// Processes of this machine by their names.
-  private func processes(named name: String) -> [pid_t] {
-    guard let folder = opendir("/proc") else { return [] }
-    defer { closedir(folder) }
-    var found: [pid_t] = []
-    while let entry = readdir(folder) {
-      let number = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self) }
-      guard let process = pid_t(number), let text = try? readFile("/proc/\(number)/comm") else { continue }
-      if text == Array("\(name)\n".utf8) { found.append(process) }
-    }
-    return found
-  }
 }
 
 /// A TCP port and an abstract socket that take connections as long as this lives.

@@ -53,12 +53,15 @@ struct SandboxTests {
     #expect(ContinuousClock.now - begin >= .milliseconds(3300))
   }
 
-  @Test("ends when nobody needs it any more", arguments: Mode.allCases)
+  @Test("ends when nobody needs it any more, also while it is being made", arguments: Mode.allCases)
   func terminated(_ mode: Mode) async throws {
     let sandbox = try await Sandboxes.sandbox(mode)
-    let process = try sandbox.start(try attacker("loop-deaf"), limits: small)
-    process.terminate()
-    #expect(try await process.outcome().end == .terminated)
+    for milliseconds in [0, 1, 2, 4, 8, 30] {
+      let process = try sandbox.start(try attacker("loop-deaf"), limits: small)
+      try await Task.sleep(for: .milliseconds(milliseconds))
+      process.terminate()
+      #expect(try await process.outcome().end == .terminated)
+    }
   }
 
   @Test("ends with the task that waits for it", arguments: Mode.allCases)

@@ -73,6 +73,7 @@ struct SandboxWatch {
     first = sandbox.hasNamespaces ? ProcessTree.children(of: process, tasks: 1).first : process
     if let first { end = gb_pidfd_open(first) }
     sandbox.restartWallClock()
+    if stop != nil { kill() }
     sandbox.becomeReady()
   }
 
@@ -92,8 +93,12 @@ struct SandboxWatch {
   }
 
   private mutating func count() {
-    let limit = hasStarted ? limits.wallClock : Self.longestStart
-    if ContinuousClock.now - sandbox.started > limit { end(because: .limit(.wallClock)) }
+    let age = ContinuousClock.now - sandbox.started
+    if age > (hasStarted ? limits.wallClock : Self.longestStart) { end(because: .limit(.wallClock)) }
+    if !hasStarted, age > Self.longestStart {
+      for child in ProcessTree.children(of: process, tasks: 1) { Glibc.kill(child, SIGKILL) }
+      kill()
+    }
     guard let first else { return }
     let tree = ProcessTree(below: first)
     peakMemory = max(peakMemory, tree.memory)
@@ -112,10 +117,14 @@ struct SandboxWatch {
 
   private mutating func end(because reason: SandboxOutcome.End) {
     if stop == nil { stop = (reason, .now) }
-    // Bubblewrap's end is the end of the namespace. Where there is none, gradbook-confine ends the others and then itself; two seconds are
-    // enough for that.
+    // Bubblewrap's end is that of the namespace only when it stands: its first process asks for that rather late.
+    if hasStarted { kill() }
+  }
+
+  private func kill() {
+    // Where there is no namespace, gradbook-confine ends the others and then itself; two seconds are enough for that.
     let isLate = stop.map { ContinuousClock.now - $0.at > .seconds(2) } ?? false
-    kill(process, sandbox.hasNamespaces || isLate ? SIGKILL : SIGTERM)
+    Glibc.kill(process, sandbox.hasNamespaces || isLate ? SIGKILL : SIGTERM)
   }
 
   /// Whether the sandbox is gone but somebody who left it, which only a trusted program can, still holds its output.

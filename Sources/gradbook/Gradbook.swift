@@ -11,6 +11,7 @@ struct Gradbook: AsyncParsableCommand {
       Check.self,
       Verify.self,
       Twins.self,
+      Doctor.self,
     ])
 
   /// As the parser's own `main`, but that a wrong command line ends with 2, as all that could not be tried (the parser's own is 64).

@@ -114,6 +114,14 @@ struct SavedTensor {
   }
 }
 
+extension SavedTensor {
+  /// What is to be seen of it; nil where nothing was saved.
+  var state: SavedState? {
+    if tensor == nil && extra == nil && !wasReleased { return nil }
+    return SavedState(tensor: tensor, version: version, isOutput: !isOriginal, isFreed: wasReleased)
+  }
+}
+
 extension AutogradError {
   static var backwardTwice: AutogradError {
     AutogradError(

@@ -155,6 +155,11 @@ extension Tensor {
         + "inplace update.See https://github.com/pytorch/rfcs/pull/17 for more details.")
   }
 
+  /// Whether a write to one of the two is counted for both.
+  package final func sharesVersion(with other: Tensor) -> Bool {
+    self === other || versionCounter != nil && versionCounter === other.versionCounter
+  }
+
   final func shareVersion(with other: Tensor) { versionCounter = other.sharedVersionCounter }
 }
 

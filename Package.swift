@@ -23,6 +23,7 @@ let library: [Target] = [
   .target(name: "VariableShim", dependencies: ["Autograd"]),
   .target(name: "Observations"),
   .target(name: "Checking", dependencies: ["Autograd", "NN", "Observations"]),
+  .target(name: "Figures", dependencies: ["Autograd"], swiftSettings: openToTests),
 ]
 
 let workbook: [Target] = [
@@ -76,9 +77,11 @@ let tests: [Target] = [
   .testTarget(name: "OptimTests", dependencies: ["Optim"]),
   .testTarget(name: "TensorFilesTests", dependencies: ["TensorFiles"]),
   .testTarget(name: "LegacyVariableTests", dependencies: ["LegacyVariable", "VariableShim"]),
+  .testTarget(name: "FiguresTests", dependencies: ["Figures", "Autograd", "XMLTree"]),
   .testTarget(name: "ConformanceTests", dependencies: ["GoldenTraces"]),
   .testTarget(name: "WorkbookTests", dependencies: ["Workbook"]),
-  .testTarget(name: "GradingTests", dependencies: ["Grading"]),
+  .target(name: "XMLTree", path: "Tests/XMLTree"),
+  .testTarget(name: "GradingTests", dependencies: ["Grading", "XMLTree"]),
   // What a hostile program may do, started by the tests in a sandbox.
   .executableTarget(
     name: "attacker", path: "Tests/Attacker", linkerSettings: [.unsafeFlags(["-static-executable", "-nostartfiles"])]),
@@ -111,10 +114,11 @@ let package = Package(
     .library(name: "TensorFiles", targets: ["TensorFiles"]),
     .library(name: "LegacyVariable", targets: ["LegacyVariable"]),
     .library(name: "VariableShim", targets: ["VariableShim"]),
+    .library(name: "Figures", targets: ["Figures"]),
     // What a chapter's code is run against: one shared object, so that a section links in milliseconds.
     .library(
       name: "GradbookLibrary", type: .dynamic,
-      targets: ["Autograd", "NN", "Optim", "TensorFiles", "LegacyVariable", "VariableShim", "Checking"]),
+      targets: ["Autograd", "NN", "Optim", "TensorFiles", "LegacyVariable", "VariableShim", "Figures", "Checking"]),
     // The calls a section makes back to its host, which loads them with global visibility before the section.
     .library(name: "GradbookSection", type: .dynamic, targets: ["CSection", "SectionErrors"]),
     .executable(name: "gradbook-host", targets: ["gradbook-host"]),

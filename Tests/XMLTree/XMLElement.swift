@@ -1,12 +1,16 @@
 import Foundation
 import FoundationXML
 
-/// An element of an XML text, as a strict parser reads it.
-final class XMLElement {
-  let name: String
-  let attributes: [String: String]
-  fileprivate(set) var children: [XMLElement] = []
-  fileprivate(set) var text = ""
+/// An element of an XML text, as a strict parser reads it: for tests of what is written as XML.
+public final class XMLElement {
+  /// As it stands in the text.
+  public let name: String
+  /// By name, entities resolved.
+  public let attributes: [String: String]
+  /// In their order.
+  public fileprivate(set) var children: [XMLElement] = []
+  /// What stands in it outside of its children.
+  public fileprivate(set) var text = ""
 
   fileprivate init(name: String, attributes: [String: String]) {
     self.name = name
@@ -14,9 +18,10 @@ final class XMLElement {
   }
 
   /// The root; nil where the text is not well-formed.
-  static func parse(_ text: String) -> XMLElement? { parse(Data(text.utf8)) }
+  public static func parse(_ text: String) -> XMLElement? { parse(Data(text.utf8)) }
 
-  static func parse(_ data: Data) -> XMLElement? {
+  /// The root; nil where the bytes are not well-formed.
+  public static func parse(_ data: Data) -> XMLElement? {
     let parser = XMLParser(data: data)
     let builder = Builder()
     parser.delegate = builder
@@ -25,7 +30,7 @@ final class XMLElement {
   }
 
   /// All elements of a name, itself included.
-  func all(_ name: String) -> [XMLElement] { (self.name == name ? [self] : []) + children.flatMap { $0.all(name) } }
+  public func all(_ name: String) -> [XMLElement] { (self.name == name ? [self] : []) + children.flatMap { $0.all(name) } }
 
   private final class Builder: NSObject, XMLParserDelegate {
     var root: XMLElement?

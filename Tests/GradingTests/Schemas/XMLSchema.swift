@@ -1,4 +1,5 @@
 import Foundation
+import XMLTree
 
 /// An XSD of Tests/Fixtures/schemas, by what stands there: global elements that are a sequence of others, or text, with attributes.
 struct XMLSchema {

@@ -47,10 +47,15 @@ let workbook: [Target] = [
     ],
     swiftSettings: openToTests),
   .target(name: "Grading", dependencies: ["Workbook", "Execution", "Observations"], swiftSettings: openToTests),
+  .target(
+    name: "Site", dependencies: ["Workbook", "Execution", "Ccmark"],
+    // In the program itself, so that it can be moved: no folder of resources beside it.
+    resources: [.embedInCode("Assets/style.css"), .embedInCode("Assets/book.js")],
+    swiftSettings: openToTests),
   .executableTarget(
     name: "gradbook",
     dependencies: [
-      "Workbook", "Execution", "Grading",
+      "Workbook", "Execution", "Grading", "Site",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
 ]
@@ -82,6 +87,7 @@ let tests: [Target] = [
   .testTarget(name: "WorkbookTests", dependencies: ["Workbook"]),
   .target(name: "XMLTree", path: "Tests/XMLTree"),
   .testTarget(name: "GradingTests", dependencies: ["Grading", "XMLTree"]),
+  .testTarget(name: "SiteTests", dependencies: ["Site", "Workbook", "Execution"]),
   // What a hostile program may do, started by the tests in a sandbox.
   .executableTarget(
     name: "attacker", path: "Tests/Attacker", linkerSettings: [.unsafeFlags(["-static-executable", "-nostartfiles"])]),

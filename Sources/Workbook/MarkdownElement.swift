@@ -13,19 +13,10 @@ extension SourceLines {
   /// - Precondition: the bytes are valid UTF-8 without NUL.
   /// - Complexity: linear in the size of the file for anything but hostile nesting of containers.
   func markdownElements() -> [MarkdownElement] {
-    guard let parser = cmark_parser_new(CMARK_OPT_DEFAULT) else { return [] }
-    defer { cmark_parser_free(parser) }
-    bytes.withUnsafeBytes { bytes in
-      let text = bytes[textStart...]
-      text.withMemoryRebound(to: CChar.self) { text in
-        if let base = text.baseAddress { cmark_parser_feed(parser, base, text.count) }
-      }
-    }
-    guard let document = cmark_parser_finish(parser) else { return [] }
-    defer { cmark_node_free(document) }
-
+    guard let tree = MarkdownTree(bytes[textStart...]) else { return [] }
     var walk = MarkdownWalk(lines: self)
-    walk.visit(document)
+    // The nodes live as long as the tree.
+    withExtendedLifetime(tree) { walk.visit(tree.root) }
     return walk.elements
   }
 }

@@ -1,12 +1,14 @@
 /// A Markdown file's bytes, found by line. A line ends where CommonMark says: at LF, at CR LF, or at a CR alone.
-struct SourceLines {
-  let bytes: [UInt8]
+public struct SourceLines: Sendable {
+  /// The file, as it is.
+  public let bytes: [UInt8]
   /// The offset of each line's first byte, the byte-order mark not counted; at the end, the file's length.
   private let starts: [Int]
 
   static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
-  init(_ bytes: [UInt8]) {
+  /// Finds the lines of a file.
+  public init(_ bytes: [UInt8]) {
     self.bytes = bytes
     var starts = [bytes.starts(with: Self.byteOrderMark) ? Self.byteOrderMark.count : 0]
     bytes.withUnsafeBufferPointer { bytes in
@@ -25,19 +27,19 @@ struct SourceLines {
   }
 
   /// The number of lines; lines are counted from 1.
-  var count: Int { starts.count - 1 }
+  public var count: Int { starts.count - 1 }
 
   /// Where the text begins: after the byte-order mark, if there is one.
-  var textStart: Int { starts[0] }
+  public var textStart: Int { starts[0] }
 
   /// The offset of the first byte of `line`; of the file's end for the line after the last.
-  func start(ofLine line: Int) -> Int { starts[line - 1] }
+  public func start(ofLine line: Int) -> Int { starts[line - 1] }
 
   /// The bytes of `line` with its line end.
   func fullRange(ofLine line: Int) -> Range<Int> { starts[line - 1]..<starts[line] }
 
   /// The bytes of `line` without its line end.
-  func range(ofLine line: Int) -> Range<Int> {
+  public func range(ofLine line: Int) -> Range<Int> {
     let full = fullRange(ofLine: line)
     var end = full.upperBound
     while end > full.lowerBound, bytes[end - 1] == UInt8(ascii: "\n") || bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
@@ -50,7 +52,7 @@ struct SourceLines {
   }
 
   /// The line and the column, both from 1, of the byte at `offset`.
-  func place(ofOffset offset: Int) -> (line: Int, column: Int) {
+  public func place(ofOffset offset: Int) -> (line: Int, column: Int) {
     var low = 0
     var high = starts.count
     while high - low > 1 {

@@ -8,6 +8,7 @@ struct Gradbook: AsyncParsableCommand {
     commandName: "gradbook", abstract: "A workbook whose every block of code is run.",
     subcommands: [
       Run.self,
+      Render.self,
       Check.self,
       Verify.self,
       Twins.self,

@@ -75,8 +75,11 @@ struct Run: AsyncParsableCommand {
 func printToEnd(_ text: String) { writeAll(text, to: STDOUT_FILENO) }
 
 /// Writes all of a text at once, past the C library's buffers. Where nobody reads any more, the text is lost.
-func writeAll(_ text: String, to descriptor: Int32) {
-  var bytes = Array(text.utf8)[...]
+func writeAll(_ text: String, to descriptor: Int32) { writeAll(Array(text.utf8), to: descriptor) }
+
+/// Likewise, of bytes.
+func writeAll(_ all: [UInt8], to descriptor: Int32) {
+  var bytes = all[...]
   while !bytes.isEmpty {
     let length = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
     if length < 0, errno != EINTR { return }

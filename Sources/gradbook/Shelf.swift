@@ -59,12 +59,12 @@ struct Shelf {
     return files
   }
 
-  private static func isFolder(_ path: String) -> Bool {
+  static func isFolder(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
-  private static func fileNames(in folder: String) throws(SetupError) -> [String] {
+  static func fileNames(in folder: String) throws(SetupError) -> [String] {
     guard let directory = opendir(folder) else { throw SetupError("\(folder) cannot be read: \(String(cString: strerror(errno)))") }
     defer { closedir(directory) }
     var names: [String] = []

@@ -30,7 +30,7 @@ package struct ScratchFolder: Sendable {
 }
 
 /// Removes a file or a folder; what is not there is no error. Never follows a link.
-func removeTree(_ path: String) {
+package func removeTree(_ path: String) {
   if unlink(path) == 0 || errno == ENOENT { return }
   // A block may have taken the rights away.
   chmod(path, 0o700)

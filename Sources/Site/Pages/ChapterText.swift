@@ -1,0 +1,71 @@
+import Ccmark
+import Workbook
+
+/// A chapter read for its page: what it is, and how its text is built.
+struct ChapterText: Sendable {
+  /// What a fence of the chapter is on its page, by the line where it begins.
+  enum FenceRole: Sendable {
+    case block(SwiftBlock)
+    case starter(Exercise)
+    /// It is shown with the block or the exercise that it belongs to.
+    case shownElsewhere
+  }
+
+  let chapter: Chapter
+  let document: MarkdownDocument
+  let headings: [Heading]
+  let roles: [Int: FenceRole]
+  let shownFigures: [Int: [String]]
+  /// What is wrong with the chapter; it is rendered only if nothing is.
+  let diagnostics: [Diagnostic]
+
+  /// Nil only where there is no memory.
+  init?(_ file: SiteSource.ChapterFile) {
+    let parsed = ParsedChapter(bytes: file.bytes, path: file.path)
+    guard let document = MarkdownDocument(file.bytes) else { return nil }
+    chapter = parsed.chapter
+    self.document = document
+    diagnostics = parsed.diagnostics
+    shownFigures = file.shownFigures
+    roles = Self.roles(in: parsed.chapter)
+    let nodes = document.root.nodes { $0.kind == CMARK_NODE_HEADING }
+    let texts = nodes.map { document.plainText(of: $0).trimmed }
+    headings = zip(zip(nodes, texts), Heading.ids(of: texts)).map { place, id in
+      Heading(level: place.0.headingLevel, text: place.1, id: id, line: place.0.line)
+    }
+  }
+
+  var pageName: String { chapter.name + ".html" }
+
+  private static func roles(in chapter: Chapter) -> [Int: FenceRole] {
+    var roles: [Int: FenceRole] = [:]
+    for block in chapter.sections.flatMap(\.blocks) {
+      roles[block.source.fence.line] = .block(block)
+      if let output = block.output { roles[output.source.fence.line] = .shownElsewhere }
+      if let python = block.python { roles[python.source.fence.line] = .shownElsewhere }
+    }
+    for exercise in chapter.exercises {
+      roles[exercise.starter.fence.line] = .starter(exercise)
+      for fence in exercise.checks.map(\.source.fence) + exercise.hints.map(\.fence) { roles[fence.line] = .shownElsewhere }
+    }
+    return roles
+  }
+
+  /// Where a chapter's text is put: on a page of its own, or in the page of the whole book.
+  enum Edition: Sendable { case page, whole }
+
+  /// The chapter's text as HTML, with what is wrong in it.
+  func rendered(as edition: Edition, in index: BookIndex, shelf: FigureShelf) -> RenderedChapter {
+    let rendered = MarkdownRenderer.render(document, elements: ChapterElements(self, edition: edition, index: index, shelf: shelf))
+    return RenderedChapter(html: rendered.html, diagnostics: rendered.elements.diagnostics, use: rendered.elements.use)
+  }
+}
+
+/// A chapter's text as HTML.
+struct RenderedChapter: Sendable {
+  var html: HTMLWriter
+  /// What is wrong in it.
+  var diagnostics: [Diagnostic]
+  /// What it takes from beside the chapters.
+  var use: FigureUse
+}

@@ -1,0 +1,137 @@
+import Ccmark
+
+/// What a search in the pages looks at: each section's heading and words. A script of its own, which a page asks for when the search opens
+/// (a page from a folder may ask for scripts, not for data).
+struct SearchIndex {
+  /// `searchIndex({"chapters": [[page, title], …], "sections": [[chapter, id, heading, words], …]})`, in JSON's notation.
+  let script: [UInt8]
+
+  init(_ texts: [ChapterText]) {
+    var writer = JSONText()
+    writer.raw("searchIndex({\"chapters\":[")
+    for (place, text) in texts.enumerated() {
+      if place > 0 { writer.raw(",\n") }
+      writer.raw("[")
+      writer.string(text.pageName)
+      writer.raw(",")
+      writer.string(text.chapter.title)
+      writer.raw("]")
+    }
+    writer.raw("],\n\"sections\":[")
+    var isFirst = true
+    for (place, text) in texts.enumerated() {
+      for section in SectionWords.sections(of: text) {
+        if !isFirst { writer.raw(",\n") }
+        isFirst = false
+        writer.raw("[\(place),")
+        writer.string(section.id)
+        writer.raw(",")
+        writer.string(section.heading)
+        writer.raw(",")
+        writer.string(section.words)
+        writer.raw("]")
+      }
+    }
+    writer.raw("]})\n")
+    script = writer.bytes
+  }
+}
+
+/// The words of what stands below one heading, up to the next.
+struct SectionWords {
+  var id: String
+  var heading: String
+  /// The text as it is read, then the names in its code that the text has not.
+  var words: String
+
+  /// In the order of the page; what stands before the title's first section belongs to the title.
+  static func sections(of text: ChapterText) -> [SectionWords] {
+    var sections: [SectionWords] = []
+    var words: [UInt8] = []
+    var code: [String] = []
+    var headingCount = 0
+    func finish() {
+      guard !sections.isEmpty else { return }
+      sections[sections.count - 1].words = self.words(words, code: code)
+      words = []
+      code = []
+    }
+    text.document.root.walk { node, isEntering in
+      guard isEntering else { return false }
+      switch node.kind {
+      case CMARK_NODE_HEADING:
+        finish()
+        let heading = text.headings[headingCount]
+        headingCount += 1
+        // The title is the page itself.
+        sections.append(SectionWords(id: heading.level == 1 ? "" : heading.id, heading: heading.text, words: ""))
+        return false
+      case CMARK_NODE_TEXT, CMARK_NODE_CODE: text.document.text.restore(node.literal, into: &words)
+      case CMARK_NODE_PARAGRAPH, CMARK_NODE_SOFTBREAK, CMARK_NODE_LINEBREAK, CMARK_NODE_CUSTOM_BLOCK, CMARK_NODE_ITEM:
+        if let last = words.last, last != UInt8(ascii: " ") { words.append(UInt8(ascii: " ")) }
+      case CMARK_NODE_CODE_BLOCK: code += visibleCode(of: node, in: text)
+      default: break
+      }
+      return true
+    }
+    finish()
+    return sections
+  }
+
+  private static func visibleCode(of node: MarkdownNode, in text: ChapterText) -> [String] {
+    switch text.roles[node.line] {
+    case .block(let block): block.isHidden ? [] : [block.source.text, block.python?.source.text ?? ""]
+    case .starter(let exercise): [exercise.id, exercise.starter.text]
+    case .shownElsewhere, nil: []
+    }
+  }
+
+  private static func words(_ text: [UInt8], code: [String]) -> String {
+    var seen: Set<[UInt8]> = []
+    var result = text
+    for name in names(in: text[...]) { seen.insert(Array(name)) }
+    for code in code {
+      for name in names(in: Array(code.utf8)[...]) where name.count > 2 && seen.insert(Array(name)).inserted {
+        result.append(UInt8(ascii: " "))
+        result += name
+      }
+    }
+    return String(decoding: result, as: UTF8.self)
+  }
+
+  private static func names(in text: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+    text.split { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+        UInt8(ascii: "_"), 0x80...:
+        false
+      default: true
+      }
+    }
+  }
+}
+
+/// JSON in the making, fit to stand in a script.
+private struct JSONText {
+  private(set) var bytes: [UInt8] = []
+
+  mutating func raw(_ text: String) { bytes += text.utf8 }
+
+  mutating func string(_ text: String) {
+    bytes.append(UInt8(ascii: "\""))
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"", "\\": bytes += [UInt8(ascii: "\\"), UInt8(scalar.value)]
+      case "\u{2028}", "\u{2029}", "<": escape(scalar)
+      case _ where scalar.value < 0x20: escape(scalar)
+      default: bytes += UTF8.encode(scalar).map { Array($0) } ?? []
+      }
+    }
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  private mutating func escape(_ scalar: Unicode.Scalar) {
+    let digits = String(scalar.value, radix: 16)
+    bytes += "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".utf8
+  }
+}

@@ -1,0 +1,106 @@
+import Dispatch
+import Synchronization
+import Workbook
+
+/// What a site is made from: the book's chapters as they stand in their files, and what lies beside them.
+public struct SiteSource: Sendable {
+  /// A chapter's file.
+  public struct ChapterFile: Sendable {
+    /// The path as the user knows it (`Chapters/01-tensor.md`), for errors; its name gives the page's.
+    public var path: String
+    /// The Markdown.
+    public var bytes: [UInt8]
+    /// The SVG figures that the chapter's blocks showed when they were run, by the line of the block's fence: put below its output.
+    public var shownFigures: [Int: [String]]
+
+    /// A chapter's file.
+    public init(path: String, bytes: [UInt8], shownFigures: [Int: [String]] = [:]) {
+      self.path = path
+      self.bytes = bytes
+      self.shownFigures = shownFigures
+    }
+  }
+
+  /// The book's name.
+  public var title: String
+  /// What it is, in a sentence.
+  public var summary: String
+  /// In the order of the book.
+  public var chapters: [ChapterFile]
+  /// The files beside the chapters that they may show, by their paths from there: `figures/strides.svg`.
+  public var files: [String: [UInt8]]
+
+  /// A book.
+  public init(title: String, summary: String, chapters: [ChapterFile], files: [String: [UInt8]] = [:]) {
+    self.title = title
+    self.summary = summary
+    self.chapters = chapters
+    self.files = files
+  }
+}
+
+/// A file of a site.
+public struct SiteFile: Hashable, Sendable {
+  /// From the site's folder; its parts are plain names, joined by `/`.
+  public var path: String
+  /// What it holds.
+  public var bytes: [UInt8]
+
+  /// A file.
+  public init(path: String, bytes: [UInt8]) {
+    self.path = path
+    self.bytes = bytes
+  }
+}
+
+/// A book as pages: values in, values out. They work from any folder or server, and ask nothing of another host.
+///
+/// The files: `index.html` (the contents), a page a chapter (`01-tensor.html`), `book.html` (all of them, to be printed), `style.css`,
+/// `figures.css`, `book.js`, `search-index.js`, and the pictures.
+public struct Site: Sendable {
+  /// Worth writing only if there are no errors.
+  public var files: [SiteFile]
+  /// Every error found, in the order of the book: in chapters, links, figures and formulas.
+  public var diagnostics: [Diagnostic]
+
+  /// Renders a book.
+  /// - Complexity: linear in the size of the book.
+  public init(rendering source: SiteSource) {
+    let texts = inParallel(source.chapters) { ChapterText($0) }.compactMap { $0 }
+    diagnostics = texts.flatMap(\.diagnostics) + Book.duplicateExercises(in: texts.map(\.chapter))
+    files = []
+    guard diagnostics.isEmpty else { return }
+
+    let index = BookIndex(source, texts: texts)
+    let shelf = FigureShelf(files: source.files)
+    let rendered = inParallel(texts) { text in
+      // What is wrong is said for the page.
+      (page: text.rendered(as: .page, in: index, shelf: shelf), whole: text.rendered(as: .whole, in: index, shelf: shelf).html)
+    }
+    diagnostics = rendered.flatMap(\.page.diagnostics)
+    guard diagnostics.isEmpty else { return }
+
+    var use = FigureUse()
+    for (text, body) in zip(texts, rendered) {
+      use.add(body.page.use)
+      files.append(SiteFile(path: text.pageName, bytes: ChapterPage(text: text, index: index, body: body.page.html).html.bytes))
+    }
+    files.append(SiteFile(path: "index.html", bytes: ContentsPage(index: index).html.bytes))
+    files.append(SiteFile(path: "book.html", bytes: WholeBookPage(index: index, bodies: rendered.map(\.whole)).html.bytes))
+    files.append(SiteFile(path: "style.css", bytes: PackageResources.style_css))
+    files.append(SiteFile(path: "book.js", bytes: PackageResources.book_js))
+    files.append(SiteFile(path: "figures.css", bytes: Array(use.css.utf8)))
+    files.append(SiteFile(path: "search-index.js", bytes: SearchIndex(texts).script))
+    files += use.files.compactMap { path in source.files[path].map { SiteFile(path: path, bytes: $0) } }
+  }
+}
+
+/// The results of a function for each value, in their order, on all cores.
+private func inParallel<Value: Sendable, Result: Sendable>(_ values: [Value], _ body: @Sendable (Value) -> Result) -> [Result] {
+  let results = Mutex([Result?](repeating: nil, count: values.count))
+  DispatchQueue.concurrentPerform(iterations: values.count) { index in
+    let result = body(values[index])
+    results.withLock { $0[index] = result }
+  }
+  return results.withLock { $0 }.compactMap { $0 }
+}

@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 # Whose pages there are, each after the modules that it imports.
-modules=(Autograd)
+modules=(Autograd NN Optim TensorFiles)
 
 stop() {
   printf 'docs: %s\n' "$@" >&2

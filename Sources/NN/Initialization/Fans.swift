@@ -19,11 +19,30 @@ extension Init {
 
   /// What follows a layer, by which its weights are scaled.
   public enum Nonlinearity: String, Sendable {
-    case linear, conv1d, conv2d, conv3d, sigmoid, tanh, relu, selu
+    /// Nothing: a linear layer. A gain of 1.
+    case linear
+    /// Nothing: a convolution of sequences. A gain of 1.
+    case conv1d
+    /// Nothing: a convolution of images. A gain of 1.
+    case conv2d
+    /// Nothing: a convolution of volumes. A gain of 1.
+    case conv3d
+    /// Nothing: a transposed convolution of sequences. A gain of 1.
     case convTranspose1d = "conv_transpose1d"
+    /// Nothing: a transposed convolution of images. A gain of 1.
     case convTranspose2d = "conv_transpose2d"
+    /// Nothing: a transposed convolution of volumes. A gain of 1.
     case convTranspose3d = "conv_transpose3d"
+    /// A `Sigmoid`. A gain of 1.
+    case sigmoid
+    /// A `Tanh`. A gain of 5/3.
+    case tanh
+    /// A `ReLU`. A gain of √2.
+    case relu
+    /// A `LeakyReLU`. A gain of √(2 / (1 + slope²)).
     case leakyRelu = "leaky_relu"
+    /// A `SELU`. A gain of 3/4.
+    case selu
 
     /// PyTorch's names: `relu`, `leaky_relu`.
     public init(_ name: String, file: StaticString = #filePath, line: UInt = #line) {
@@ -34,7 +53,9 @@ extension Init {
 
   /// The factor by which weights before a nonlinearity are scaled: `nn.init.calculate_gain`.
   ///
-  /// - Parameter param: The negative slope of `.leakyRelu`; 0.01 if left out.
+  /// - Parameters:
+  ///   - nonlinearity: What follows the weights.
+  ///   - param: The negative slope of `.leakyRelu`; 0.01 if left out.
   public static func calculateGain(_ nonlinearity: Nonlinearity, param: Double? = nil) -> Double {
     switch nonlinearity {
     case .linear, .conv1d, .conv2d, .conv3d, .convTranspose1d, .convTranspose2d, .convTranspose3d, .sigmoid: return 1

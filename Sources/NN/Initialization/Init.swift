@@ -103,9 +103,11 @@ extension Init {
   /// Uniform numbers that keep the variance through layers with rectifiers, after He et al. (2015): `nn.init.kaiming_uniform_`.
   ///
   /// - Parameters:
+  ///   - tensor: What is filled, in place.
   ///   - a: The negative slope of the rectifier that follows, which counts for `.leakyRelu`.
   ///   - mode: Whether the variance is kept forwards or backwards.
   ///   - nonlinearity: What follows.
+  ///   - generator: Where the numbers come from: the default one, if left out.
   /// - Precondition: The tensor has at least 2 dimensions: outputs, inputs, and those of a filter.
   @discardableResult
   public static func kaimingUniform_(
@@ -120,9 +122,11 @@ extension Init {
   /// Normal numbers that keep the variance through layers with rectifiers, after He et al. (2015): `nn.init.kaiming_normal_`.
   ///
   /// - Parameters:
+  ///   - tensor: What is filled, in place.
   ///   - a: The negative slope of the rectifier that follows, which counts for `.leakyRelu`.
   ///   - mode: Whether the variance is kept forwards or backwards.
   ///   - nonlinearity: What follows.
+  ///   - generator: Where the numbers come from: the default one, if left out.
   /// - Precondition: The tensor has at least 2 dimensions: outputs, inputs, and those of a filter.
   @discardableResult
   public static func kaimingNormal_(

@@ -25,7 +25,11 @@ extension Init {
 
   /// Normal numbers of which in each column a share is 0, after Martens (2010): `nn.init.sparse_`.
   ///
-  /// - Parameter sparsity: The share of zeros, rounded up to whole elements.
+  /// - Parameters:
+  ///   - tensor: What is filled, in place.
+  ///   - sparsity: The share of zeros, rounded up to whole elements.
+  ///   - std: The standard deviation of the numbers that are not 0.
+  ///   - generator: Where the numbers come from: the default one, if left out.
   /// - Precondition: The tensor has 2 dimensions.
   @discardableResult
   public static func sparse_(

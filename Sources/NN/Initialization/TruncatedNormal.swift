@@ -5,8 +5,12 @@ extension Init {
   /// Normal numbers drawn again until they lie from `a` to `b`: `nn.init.trunc_normal_`.
   ///
   /// - Parameters:
+  ///   - tensor: What is filled, in place.
+  ///   - mean: The mean.
+  ///   - std: The standard deviation.
   ///   - a: The smallest number, itself and not in units of `std`.
   ///   - b: The largest.
+  ///   - generator: Where the numbers come from: the default one, if left out.
   @discardableResult
   public static func truncNormal_(
     _ tensor: Tensor, mean: Double = 0, std: Double = 1, a: Double = -2, b: Double = 2, generator: Generator? = nil,

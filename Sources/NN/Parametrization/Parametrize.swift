@@ -56,8 +56,11 @@ public enum parametrize {
 
   /// Takes all parametrizations of a parameter away.
   ///
-  /// - Parameter leaveParametrized: Whether the parameter keeps its computed values; else it gets the original's back, of which there must
-  ///   be one.
+  /// - Parameters:
+  ///   - module: Whose parameter it is.
+  ///   - name: The parameter's name.
+  ///   - leaveParametrized: Whether the parameter keeps its computed values; else it gets the original's back, of which there must be
+  ///     one.
   /// - Returns: The module.
   @discardableResult
   public static func removeParametrizations<Target: Module>(

@@ -10,6 +10,7 @@ public enum parametrizations {
   /// A state dictionary with the older names `weight_g` and `weight_v` can be loaded.
   ///
   /// - Parameters:
+  ///   - module: Whose parameter it is.
   ///   - name: The weight's name.
   ///   - dim: The dimension along which each slice has a length of its own; nil for one length.
   /// - Returns: The module.

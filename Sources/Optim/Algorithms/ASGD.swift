@@ -8,6 +8,8 @@ public final class ASGD: Optimizer {
   /// An optimizer.
   ///
   /// - Parameters:
+  ///   - params: The parameters, or groups of them with options of their own.
+  ///   - lr: The learning rate: a number, or a tensor with one element.
   ///   - lambd: How fast `lr` and the parameter itself decay.
   ///   - alpha: The power of that decay of `lr`.
   ///   - t0: The step at which averaging starts.
@@ -15,8 +17,8 @@ public final class ASGD: Optimizer {
   ///   - foreach: Makes no difference here; kept among the options.
   ///   - maximize: Whether to go up instead of down.
   ///   - capturable: For graphs of other devices: a step on this one refuses it.
-  ///   - differentiable: Whether steps are recorded, so that what comes after them has gradients with respect to what was before them. The
-  ///     parameters must then be no leaves.
+  ///   - differentiable: Whether steps are recorded, so that what comes after them has gradients with respect to what was before them.
+  ///     The parameters must then be no leaves.
   /// - Precondition: `lr`, `lambd`, `alpha` and `weightDecay` are not negative.
   public init(
     _ params: [some Optimizable], lr: some LearningRate = 1e-2, lambd: Double = 1e-4, alpha: Double = 0.75, t0: Double = 1e6,

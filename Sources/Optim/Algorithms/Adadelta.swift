@@ -7,14 +7,16 @@ public final class Adadelta: Optimizer {
   /// An optimizer.
   ///
   /// - Parameters:
+  ///   - params: The parameters, or groups of them with options of their own.
+  ///   - lr: The learning rate: a number, or a tensor with one element.
   ///   - rho: How much of the averages of squares stays at each step.
   ///   - eps: Keeps the quotient of the roots finite.
   ///   - weightDecay: The parameter times this is added to its gradient.
   ///   - foreach: Makes no difference here; kept among the options.
   ///   - maximize: Whether to go up instead of down.
   ///   - capturable: For graphs of other devices: a step on this one refuses it.
-  ///   - differentiable: Whether steps are recorded, so that what comes after them has gradients with respect to what was before them. The
-  ///     parameters must then be no leaves.
+  ///   - differentiable: Whether steps are recorded, so that what comes after them has gradients with respect to what was before them.
+  ///     The parameters must then be no leaves.
   /// - Precondition: `lr`, `eps` and `weightDecay` are not negative, `rho` lies in [0, 1].
   public init(
     _ params: [some Optimizable], lr: some LearningRate = 1, rho: Double = 0.9, eps: Double = 1e-6, weightDecay: Double = 0,

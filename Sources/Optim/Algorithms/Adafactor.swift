@@ -8,6 +8,8 @@ public final class Adafactor: Optimizer {
   /// An optimizer.
   ///
   /// - Parameters:
+  ///   - params: The parameters, or groups of them with options of their own.
+  ///   - lr: The learning rate: a number, or a tensor with one element.
   ///   - beta2Decay: The power of the step's number by which new squares count.
   ///   - eps: The first keeps squares from 0 (nil: the dtype's own epsilon), the second the parameter's size.
   ///   - d: A step whose root mean square is larger is scaled down to it.

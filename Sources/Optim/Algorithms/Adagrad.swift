@@ -7,14 +7,17 @@ public final class Adagrad: Optimizer {
   /// An optimizer. Its state is there before the first step.
   ///
   /// - Parameters:
+  ///   - params: The parameters, or groups of them with options of their own.
+  ///   - lr: The learning rate: a number, or a tensor with one element.
   ///   - lrDecay: `lr` is divided by 1 + this times the number of steps taken.
   ///   - weightDecay: The parameter times this is added to its gradient.
   ///   - initialAccumulatorValue: What the sum of squares begins with.
   ///   - eps: Keeps the quotient finite.
   ///   - foreach: Makes no difference here; kept among the options, as `fused` is.
   ///   - maximize: Whether to go up instead of down.
-  ///   - differentiable: Whether steps are recorded, so that what comes after them has gradients with respect to what was before them. The
-  ///     parameters must then be no leaves.
+  ///   - differentiable: Whether steps are recorded, so that what comes after them has gradients with respect to what was before them.
+  ///     The parameters must then be no leaves.
+  ///   - fused: Makes no difference here; kept among the options.
   /// - Precondition: No number is negative.
   public init(
     _ params: [some Optimizable], lr: some LearningRate = 1e-2, lrDecay: Double = 0, weightDecay: Double = 0,

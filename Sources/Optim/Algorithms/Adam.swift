@@ -10,16 +10,19 @@ open class Adam: Optimizer {
   /// An optimizer.
   ///
   /// - Parameters:
+  ///   - params: The parameters, or groups of them with options of their own.
+  ///   - lr: The learning rate: a number, or a tensor with one element.
   ///   - betas: How much of `m` and of `v` stays at each step.
   ///   - eps: Keeps the quotient finite.
   ///   - weightDecay: The parameter times this is added to its gradient (or, decoupled, `lr` times that taken from the parameter).
   ///   - amsgrad: Whether the largest `v` so far is used.
   ///   - foreach: Makes no difference here; kept among the options, as `fused` is.
   ///   - maximize: Whether to go up instead of down.
-  ///   - decoupledWeightDecay: Whether the decay stays out of `m` and `v`, as in `AdamW`.
   ///   - capturable: For graphs of other devices: a step on this one refuses it.
-  ///   - differentiable: Whether steps are recorded, so that what comes after them has gradients with respect to what was before them. The
-  ///     parameters must then be no leaves.
+  ///   - differentiable: Whether steps are recorded, so that what comes after them has gradients with respect to what was before them.
+  ///     The parameters must then be no leaves.
+  ///   - fused: Makes no difference here; kept among the options.
+  ///   - decoupledWeightDecay: Whether the decay stays out of `m` and `v`, as in `AdamW`.
   /// - Precondition: `lr`, `eps` and `weightDecay` are not negative, `betas` lie in [0, 1).
   public init(
     _ params: [some Optimizable], lr: some LearningRate = 1e-3, betas: (Double, Double) = (0.9, 0.999), eps: Double = 1e-8,

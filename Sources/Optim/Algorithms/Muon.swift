@@ -27,6 +27,8 @@ public final class Muon: Optimizer {
   /// An optimizer.
   ///
   /// - Parameters:
+  ///   - params: The matrices, or groups of them with options of their own.
+  ///   - lr: The learning rate: a number, or a tensor with one element.
   ///   - weightDecay: `lr` times this, times the parameter, is taken from it.
   ///   - momentum: How much of the averaged gradient stays at each step.
   ///   - nesterov: Whether the step looks one gradient ahead.

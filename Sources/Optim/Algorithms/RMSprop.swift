@@ -7,15 +7,18 @@ public final class RMSprop: Optimizer {
   /// An optimizer.
   ///
   /// - Parameters:
+  ///   - params: The parameters, or groups of them with options of their own.
+  ///   - lr: The learning rate: a number, or a tensor with one element.
   ///   - alpha: How much of the average of squares stays at each step.
   ///   - eps: Keeps the quotient finite.
   ///   - weightDecay: The parameter times this is added to its gradient.
+  ///   - momentum: How much of the last step's direction stays; 0 for none.
   ///   - centered: Whether to divide by an estimate of the standard deviation: the averaged gradient's square is taken off.
   ///   - foreach: Makes no difference here; kept among the options.
   ///   - maximize: Whether to go up instead of down.
   ///   - capturable: For graphs of other devices: a step on this one refuses it.
-  ///   - differentiable: Whether steps are recorded, so that what comes after them has gradients with respect to what was before them. The
-  ///     parameters must then be no leaves.
+  ///   - differentiable: Whether steps are recorded, so that what comes after them has gradients with respect to what was before them.
+  ///     The parameters must then be no leaves.
   /// - Precondition: No number is negative.
   public init(
     _ params: [some Optimizable], lr: some LearningRate = 1e-2, alpha: Double = 0.99, eps: Double = 1e-8, weightDecay: Double = 0,

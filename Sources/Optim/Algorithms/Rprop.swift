@@ -7,14 +7,15 @@ public final class Rprop: Optimizer {
   /// An optimizer.
   ///
   /// - Parameters:
+  ///   - params: The parameters, or groups of them with options of their own.
   ///   - lr: The first step's size.
   ///   - etas: What a step's size is multiplied by where the sign has changed, and where it has not.
   ///   - stepSizes: The smallest and the largest step.
   ///   - foreach: Makes no difference here; kept among the options.
   ///   - maximize: Whether to go up instead of down.
   ///   - capturable: For graphs of other devices: a step on this one refuses it.
-  ///   - differentiable: Whether steps are recorded, so that what comes after them has gradients with respect to what was before them. The
-  ///     parameters must then be no leaves.
+  ///   - differentiable: Whether steps are recorded, so that what comes after them has gradients with respect to what was before them.
+  ///     The parameters must then be no leaves.
   /// - Precondition: `lr` is not negative, `0 < etas.0 < 1 < etas.1`.
   public init(
     _ params: [some Optimizable], lr: some LearningRate = 1e-2, etas: (Double, Double) = (0.5, 1.2),

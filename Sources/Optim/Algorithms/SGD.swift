@@ -9,12 +9,17 @@ public final class SGD: Optimizer {
   /// An optimizer.
   ///
   /// - Parameters:
+  ///   - params: The parameters, or groups of them with options of their own.
+  ///   - lr: The learning rate: a number, or a tensor with one element.
+  ///   - momentum: How much of the last step's direction stays; 0 for none.
+  ///   - dampening: The part of a gradient that does not go into the momentum.
   ///   - weightDecay: The parameter times this is added to its gradient.
   ///   - nesterov: Needs a momentum and no dampening.
   ///   - maximize: Whether to go up instead of down.
   ///   - foreach: Makes no difference here; kept among the options, as `fused` is.
-  ///   - differentiable: Whether steps are recorded, so that what comes after them has gradients with respect to what was before them. The
-  ///     parameters must then be no leaves.
+  ///   - differentiable: Whether steps are recorded, so that what comes after them has gradients with respect to what was before them.
+  ///     The parameters must then be no leaves.
+  ///   - fused: Makes no difference here; kept among the options.
   /// - Precondition: `lr`, `momentum` and `weightDecay` are not negative.
   public init(
     _ params: [some Optimizable], lr: some LearningRate = 1e-3, momentum: Double = 0, dampening: Double = 0, weightDecay: Double = 0,

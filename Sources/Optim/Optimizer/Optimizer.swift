@@ -60,7 +60,10 @@ open class Optimizer: CustomStringConvertible {
 
   /// What a parameter's state is before its first step. Loading a state checks it against this, by name and shape.
   ///
-  /// - Parameter gradient: Has the parameter's shape and dtype.
+  /// - Parameters:
+  ///   - parameter: Whose state it is.
+  ///   - gradient: Has the parameter's shape and dtype.
+  ///   - group: The parameter's group, with its options.
   open func initialState(of parameter: Tensor, gradient: Tensor, in group: ParamGroup) -> NamedValues { [:] }
 
   /// What is kept for a parameter, made now if this is its first step.

@@ -54,7 +54,11 @@ public final class SequentialLR: CombinedScheduler {
 
   /// A scheduler that starts now.
   ///
-  /// - Parameter milestones: The epoch at which each scheduler but the first begins.
+  /// - Parameters:
+  ///   - optimizer: The optimizer of all of them.
+  ///   - schedulers: In their order.
+  ///   - milestones: The epoch at which each scheduler but the first begins.
+  ///   - lastEpoch: -1, or the steps taken so far by a scheduler whose optimizer's state was loaded.
   /// - Precondition: There is one scheduler more than milestones, all of this optimizer, none a `ReduceLROnPlateau`.
   public init(
     _ optimizer: Optimizer, schedulers: [LRScheduler], milestones: [Int], lastEpoch: Int = -1, file: StaticString = #filePath,

@@ -15,8 +15,11 @@ public final class CosineAnnealingWarmRestarts: LRScheduler {
   /// A scheduler that starts now.
   ///
   /// - Parameters:
+  ///   - optimizer: Whose learning rates are set.
   ///   - t0: Epochs until the first restart.
   ///   - tMult: What each restart multiplies that by.
+  ///   - etaMin: The smallest rate.
+  ///   - lastEpoch: -1, or the steps taken so far by a scheduler whose optimizer's state was loaded.
   /// - Precondition: Both are at least 1.
   public init(
     _ optimizer: Optimizer, t0: Int, tMult: Int = 1, etaMin: Double = 0, lastEpoch: Int = -1, file: StaticString = #filePath,

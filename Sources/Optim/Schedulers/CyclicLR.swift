@@ -23,7 +23,10 @@ public final class CyclicLR: LRScheduler {
 
   /// What the scale of a height is a function of: the number of the cycle, from 1, or of the step.
   public enum ScaleMode: String, Sendable {
-    case cycle, iterations
+    /// The cycle's number, from 1.
+    case cycle
+    /// The step's number.
+    case iterations
   }
 
   private var mode: Mode
@@ -40,10 +43,19 @@ public final class CyclicLR: LRScheduler {
   /// A scheduler of the same bounds for all groups.
   ///
   /// - Parameters:
+  ///   - optimizer: Whose learning rates are set.
+  ///   - baseLR: The lower bound of the rates.
+  ///   - maxLR: The upper bound of the rates.
   ///   - stepSizeUp: Steps from the lower bound to the upper.
   ///   - stepSizeDown: Steps back; as many if left out.
+  ///   - mode: How the height of the cycles changes.
+  ///   - gamma: What the height is multiplied by at each step, in the mode `.expRange`.
   ///   - scaleFn: A scale of one's own, instead of the mode's.
+  ///   - scaleMode: What `scaleFn` is a function of.
   ///   - cycleMomentum: Whether momentum (or the first of `betas`) goes between `maxMomentum` and `baseMomentum`.
+  ///   - baseMomentum: The smallest momentum.
+  ///   - maxMomentum: The largest momentum.
+  ///   - lastEpoch: -1, or the steps taken so far by a scheduler whose optimizer's state was loaded.
   public convenience init(
     _ optimizer: Optimizer, baseLR: Double, maxLR: Double, stepSizeUp: Int = 2000, stepSizeDown: Int? = nil, mode: Mode = .triangular,
     gamma: Double = 1, scaleFn: ((Double) -> Double)? = nil, scaleMode: ScaleMode = .cycle, cycleMomentum: Bool = true,

@@ -26,7 +26,9 @@ open class LRScheduler {
 
   /// A scheduler that starts now.
   ///
-  /// - Parameter lastEpoch: -1, or the steps taken so far by a scheduler whose optimizer's state was loaded.
+  /// - Parameters:
+  ///   - optimizer: Whose learning rates are set.
+  ///   - lastEpoch: -1, or the steps taken so far by a scheduler whose optimizer's state was loaded.
   /// - Precondition: A group knows its `initial_lr` if `lastEpoch` is not -1.
   public convenience init(_ optimizer: Optimizer, lastEpoch: Int = -1, file: StaticString = #filePath, line: UInt = #line) {
     self.init(scheduling: optimizer, lastEpoch: lastEpoch, at: CallSite(file, line))

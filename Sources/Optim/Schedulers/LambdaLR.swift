@@ -6,7 +6,10 @@ public final class LambdaLR: LRScheduler {
 
   /// A scheduler that starts now.
   ///
-  /// - Parameter lrLambda: Gives the factor for an epoch.
+  /// - Parameters:
+  ///   - optimizer: Whose learning rates are set.
+  ///   - lrLambda: Gives the factor for an epoch.
+  ///   - lastEpoch: -1, or the steps taken so far by a scheduler whose optimizer's state was loaded.
   public convenience init(
     _ optimizer: Optimizer, lrLambda: @escaping (Int) -> Double, lastEpoch: Int = -1, file: StaticString = #filePath, line: UInt = #line
   ) {
@@ -16,7 +19,10 @@ public final class LambdaLR: LRScheduler {
 
   /// A scheduler that starts now.
   ///
-  /// - Parameter lrLambdas: A function for each parameter group.
+  /// - Parameters:
+  ///   - optimizer: Whose learning rates are set.
+  ///   - lrLambdas: A function for each parameter group.
+  ///   - lastEpoch: -1, or the steps taken so far by a scheduler whose optimizer's state was loaded.
   public init(
     _ optimizer: Optimizer, lrLambdas: [(Int) -> Double], lastEpoch: Int = -1, file: StaticString = #filePath, line: UInt = #line
   ) {
@@ -37,7 +43,10 @@ public final class MultiplicativeLR: LRScheduler {
 
   /// A scheduler that starts now.
   ///
-  /// - Parameter lrLambda: Gives the factor for an epoch.
+  /// - Parameters:
+  ///   - optimizer: Whose learning rates are set.
+  ///   - lrLambda: Gives the factor for an epoch.
+  ///   - lastEpoch: -1, or the steps taken so far by a scheduler whose optimizer's state was loaded.
   public convenience init(
     _ optimizer: Optimizer, lrLambda: @escaping (Int) -> Double, lastEpoch: Int = -1, file: StaticString = #filePath, line: UInt = #line
   ) {
@@ -47,7 +56,10 @@ public final class MultiplicativeLR: LRScheduler {
 
   /// A scheduler that starts now.
   ///
-  /// - Parameter lrLambdas: A function for each parameter group.
+  /// - Parameters:
+  ///   - optimizer: Whose learning rates are set.
+  ///   - lrLambdas: A function for each parameter group.
+  ///   - lastEpoch: -1, or the steps taken so far by a scheduler whose optimizer's state was loaded.
   public init(
     _ optimizer: Optimizer, lrLambdas: [(Int) -> Double], lastEpoch: Int = -1, file: StaticString = #filePath, line: UInt = #line
   ) {

@@ -8,7 +8,11 @@ public final class MultiStepLR: LRScheduler {
 
   /// A scheduler that starts now.
   ///
-  /// - Parameter milestones: Epochs; one that stands twice counts twice.
+  /// - Parameters:
+  ///   - optimizer: Whose learning rates are set.
+  ///   - milestones: Epochs; one that stands twice counts twice.
+  ///   - gamma: What a rate is multiplied by at each milestone.
+  ///   - lastEpoch: -1, or the steps taken so far by a scheduler whose optimizer's state was loaded.
   public init(
     _ optimizer: Optimizer, milestones: [Int], gamma: Double = 0.1, lastEpoch: Int = -1, file: StaticString = #filePath,
     line: UInt = #line

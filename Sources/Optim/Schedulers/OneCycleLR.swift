@@ -8,7 +8,10 @@ import Glibc
 public final class OneCycleLR: LRScheduler {
   /// The curve between two rates.
   public enum AnnealStrategy: String, Sendable {
-    case cos, linear
+    /// Half a wave of a cosine.
+    case cos
+    /// A straight line.
+    case linear
 
     /// The strategy of PyTorch's name for it.
     public init(_ name: String, file: StaticString = #filePath, line: UInt = #line) {
@@ -27,11 +30,20 @@ public final class OneCycleLR: LRScheduler {
   /// A scheduler of one largest rate for all groups.
   ///
   /// - Parameters:
+  ///   - optimizer: Whose learning rates are set.
   ///   - maxLR: The largest rate; the first is that divided by `divFactor`, the last the first divided by `finalDivFactor`.
   ///   - totalSteps: Batches in all; or give `epochs` and `stepsPerEpoch`.
+  ///   - epochs: How many epochs there are, where `totalSteps` is left out.
+  ///   - stepsPerEpoch: How many batches an epoch has, where `totalSteps` is left out.
   ///   - pctStart: The part of the cycle in which the rate rises.
+  ///   - annealStrategy: The curve between two rates.
   ///   - cycleMomentum: Whether momentum (or the first of `betas`) goes from `maxMomentum` to `baseMomentum` and back.
+  ///   - baseMomentum: The smallest momentum.
+  ///   - maxMomentum: The largest momentum.
+  ///   - divFactor: What the largest rate is divided by to give the first.
+  ///   - finalDivFactor: What the first rate is divided by to give the last.
   ///   - threePhase: Whether the rate falls to the first and then, in a third phase, to the last.
+  ///   - lastEpoch: -1, or the steps taken so far by a scheduler whose optimizer's state was loaded.
   /// - Precondition: The number of steps is given and positive; `pctStart` lies in [0, 1].
   public convenience init(
     _ optimizer: Optimizer, maxLR: Double, totalSteps: Int? = nil, epochs: Int? = nil, stepsPerEpoch: Int? = nil, pctStart: Double = 0.3,

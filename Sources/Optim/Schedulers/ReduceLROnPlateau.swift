@@ -6,7 +6,10 @@ import Autograd
 public final class ReduceLROnPlateau: LRScheduler {
   /// What is better.
   public enum Mode: String, Sendable {
-    case min, max
+    /// Less, as of a loss.
+    case min
+    /// More, as of an accuracy.
+    case max
 
     /// The mode of PyTorch's name for it.
     public init(_ name: String, file: StaticString = #filePath, line: UInt = #line) {
@@ -17,7 +20,10 @@ public final class ReduceLROnPlateau: LRScheduler {
 
   /// How much better it must be: by a part of the best so far, or by an amount.
   public enum ThresholdMode: String, Sendable {
-    case rel, abs
+    /// By a part of the best so far.
+    case rel
+    /// By an amount.
+    case abs
 
     /// The mode of PyTorch's name for it.
     public init(_ name: String, file: StaticString = #filePath, line: UInt = #line) {
@@ -44,8 +50,12 @@ public final class ReduceLROnPlateau: LRScheduler {
   /// A scheduler that starts now.
   ///
   /// - Parameters:
+  ///   - optimizer: Whose learning rates are set.
+  ///   - mode: What is better.
+  ///   - factor: What a rate is multiplied by.
   ///   - patience: Epochs without improvement that are let pass.
   ///   - threshold: How much better counts as better.
+  ///   - thresholdMode: Whether the threshold is a part of the best value or an amount.
   ///   - cooldown: Epochs after a reduction in which bad ones are not counted.
   ///   - minLR: No rate gets below it.
   ///   - eps: A smaller change of a rate is not made.

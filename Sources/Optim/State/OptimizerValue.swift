@@ -5,11 +5,15 @@ import Autograd
 public enum OptimizerValue {
   /// Python's `None`. (Not named `none`, which beside an optional would mean that there is no value at all.)
   case null
+  /// Python's `True` or `False`.
   case bool(Bool)
+  /// A Python int.
   case int(Int)
   /// A Python float, which has 64 bits.
   case double(Double)
+  /// A Python text.
   case string(String)
+  /// A tensor, such as a running average.
   case tensor(Tensor)
   /// A Python tuple, such as Adam's `betas`.
   case tuple([OptimizerValue])

@@ -16,8 +16,10 @@ public enum Checkpoint {
   /// does not align its elements; there they are copied.) Tensors that shared memory when they were saved share it again, what was a
   /// `Parameter` or `Buffer` is one, and what lay on another device is in memory.
   ///
-  /// - Parameter inflatedLimit: How many bytes the compressed members of an archive may have in all once they are unpacked. PyTorch compresses
-  ///   none. One gigabyte if left out.
+  /// - Parameters:
+  ///   - path: Where the file is.
+  ///   - inflatedLimit: How many bytes the compressed members of an archive may have in all once they are unpacked. PyTorch compresses
+  ///     none. One gigabyte if left out.
   /// - Throws: What is wrong with the file, and where; the name that it asks for and may not have.
   public static func load(_ path: String, inflatedLimit: Int = 1 << 30) throws(TensorFileError) -> CheckpointValue {
     try load(FileBytes(path: path).region, inflatedLimit)
@@ -25,7 +27,10 @@ public enum Checkpoint {
 
   /// Reads a file's bytes.
   ///
-  /// - Parameter name: What errors call it.
+  /// - Parameters:
+  ///   - bytes: All of the file.
+  ///   - name: What errors call it.
+  ///   - inflatedLimit: How many bytes the compressed members may have in all once they are unpacked.
   public static func load(
     bytes: [UInt8], name: String = "bytes", inflatedLimit: Int = 1 << 30
   ) throws(TensorFileError) -> CheckpointValue {

@@ -18,7 +18,9 @@ public enum NPY {
 
   /// Reads a file's bytes.
   ///
-  /// - Parameter name: What errors call it.
+  /// - Parameters:
+  ///   - bytes: All of the file.
+  ///   - name: What errors call it.
   public static func load(bytes: [UInt8], name: String = "bytes") throws(TensorFileError) -> Tensor {
     try load(FileBytes(name: name, copying: bytes).region)
   }

@@ -11,8 +11,10 @@ public enum NPZ {
   ///
   /// A file of a megabyte or more is mapped; what is stored in it at an aligned place, as this library writes it, is not copied.
   ///
-  /// - Parameter inflatedLimit: How many bytes the compressed members may have in all once they are unpacked: a small file can stand for a
-  ///   thousand times as many. One gigabyte if left out.
+  /// - Parameters:
+  ///   - path: Where the file is.
+  ///   - inflatedLimit: How many bytes the compressed members may have in all once they are unpacked: a small file can stand for a
+  ///     thousand times as many. One gigabyte if left out.
   /// - Throws: What is wrong with the file, and where; also if a member is no `.npy` file.
   public static func load(_ path: String, inflatedLimit: Int = 1 << 30) throws(TensorFileError) -> StateDict {
     try load(FileBytes(path: path).region, inflatedLimit)
@@ -20,7 +22,10 @@ public enum NPZ {
 
   /// Reads an archive's bytes.
   ///
-  /// - Parameter name: What errors call it.
+  /// - Parameters:
+  ///   - bytes: All of the file.
+  ///   - name: What errors call it.
+  ///   - inflatedLimit: How many bytes the compressed members may have in all once they are unpacked.
   public static func load(
     bytes: [UInt8], name: String = "bytes", inflatedLimit: Int = 1 << 30
   ) throws(TensorFileError) -> StateDict {

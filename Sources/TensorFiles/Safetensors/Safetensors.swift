@@ -31,7 +31,9 @@ public struct Safetensors {
 
   /// Reads a file's bytes: `safetensors.torch.load`.
   ///
-  /// - Parameter name: What errors call it.
+  /// - Parameters:
+  ///   - bytes: All of the file.
+  ///   - name: What errors call it.
   public static func load(bytes: [UInt8], name: String = "bytes") throws(TensorFileError) -> Safetensors {
     try load(FileBytes(name: name, copying: bytes).region)
   }

@@ -45,6 +45,8 @@ open class MultiheadAttention: Module {
   ///   - kdim: The size of keys, if another.
   ///   - vdim: The size of values, if another.
   ///   - batchFirst: Whether the batch is the first dimension, and not the second.
+  ///   - dtype: The dtype of the weights.
+  ///   - device: Where the weights are.
   /// - Precondition: `embedDim` is divisible by `numHeads`.
   public init(
     _ embedDim: Int, _ numHeads: Int, dropout: Double = 0, bias: Bool = true, addBiasKV: Bool = false, addZeroAttn: Bool = false,
@@ -101,6 +103,9 @@ open class MultiheadAttention: Module {
   /// Runs the hooks and the layer.
   ///
   /// - Parameters:
+  ///   - query: What asks: (L, N, E), (N, L, E) with `batchFirst`, or (L, E).
+  ///   - key: What is compared with the queries: (S, N, E), (N, S, E) with `batchFirst`, or (S, E).
+  ///   - value: What is given for each key: (S, N, E), (N, S, E) with `batchFirst`, or (S, E).
   ///   - keyPaddingMask: Which keys don't count, (N, S) or (S): bools, or numbers that are added.
   ///   - needWeights: Whether the weights are wanted.
   ///   - attnMask: Which keys don't count for which queries, (L, S) or (N · heads, L, S): bools, or numbers that are added.

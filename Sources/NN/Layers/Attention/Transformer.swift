@@ -30,6 +30,7 @@ open class TransformerEncoder: Module {
   /// Runs the hooks and the layers.
   ///
   /// - Parameters:
+  ///   - src: The words: (L, N, E), (N, L, E) with `batchFirst`, or (L, E).
   ///   - mask: Which words don't count for which, as `MultiheadAttention` takes it.
   ///   - srcKeyPaddingMask: Which words don't count at all.
   public final func callAsFunction(

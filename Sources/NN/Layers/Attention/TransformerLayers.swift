@@ -33,6 +33,8 @@ open class TransformerEncoderLayer: Module {
   ///   - batchFirst: Whether the batch is the first dimension, and not the second.
   ///   - normFirst: Whether attention and net come after their normalisations, and not before them.
   ///   - bias: Whether layers have biases.
+  ///   - dtype: The dtype of the weights.
+  ///   - device: Where the weights are.
   public init(
     _ dModel: Int, _ nhead: Int, dimFeedforward: Int = 2048, dropout: Double = 0.1,
     activation: @escaping (Tensor) -> Tensor = { $0.relu() }, layerNormEps: Double = 1e-5, batchFirst: Bool = false,
@@ -58,6 +60,7 @@ open class TransformerEncoderLayer: Module {
   /// The words, each changed by what it sees.
   ///
   /// - Parameters:
+  ///   - source: The words: (L, N, E), (N, L, E) with `batchFirst`, or (L, E).
   ///   - mask: Which words don't count for which, as `MultiheadAttention` takes it.
   ///   - keyPaddingMask: Which words don't count at all.
   open func forward(_ source: Tensor, mask: Tensor?, keyPaddingMask: Tensor?) -> Tensor {
@@ -78,6 +81,7 @@ open class TransformerEncoderLayer: Module {
   /// Runs the hooks and the layer.
   ///
   /// - Parameters:
+  ///   - src: The words: (L, N, E), (N, L, E) with `batchFirst`, or (L, E).
   ///   - srcMask: Which words don't count for which, as `MultiheadAttention` takes it.
   ///   - srcKeyPaddingMask: Which words don't count at all.
   public final func callAsFunction(

@@ -14,6 +14,8 @@ open class Conv1d: ForwardConvolution {
   ///   - groups: In how many groups the channels are.
   ///   - bias: Whether a number is added to each channel.
   ///   - paddingMode: What is added; `.constant` for zeros.
+  ///   - dtype: The dtype of the weights.
+  ///   - device: Where the weights are.
   public init(
     _ inChannels: Int, _ outChannels: Int, _ kernelSize: Extent, stride: Extent = 1, padding: ConvolutionPadding = 0, dilation: Extent = 1,
     groups: Int = 1, bias: Bool = true, paddingMode: PaddingMode = .constant, dtype: DType = .float32, device: Device = .cpu,
@@ -51,6 +53,8 @@ open class Conv2d: ForwardConvolution {
   ///   - groups: In how many groups the channels are.
   ///   - bias: Whether a number is added to each channel.
   ///   - paddingMode: What is added; `.constant` for zeros.
+  ///   - dtype: The dtype of the weights.
+  ///   - device: Where the weights are.
   public init(
     _ inChannels: Int, _ outChannels: Int, _ kernelSize: Extent, stride: Extent = 1, padding: ConvolutionPadding = 0, dilation: Extent = 1,
     groups: Int = 1, bias: Bool = true, paddingMode: PaddingMode = .constant, dtype: DType = .float32, device: Device = .cpu,
@@ -84,6 +88,8 @@ open class Conv3d: ForwardConvolution {
   ///   - groups: In how many groups the channels are.
   ///   - bias: Whether a number is added to each channel.
   ///   - paddingMode: What is added; `.constant` for zeros.
+  ///   - dtype: The dtype of the weights.
+  ///   - device: Where the weights are.
   public init(
     _ inChannels: Int, _ outChannels: Int, _ kernelSize: Extent, stride: Extent = 1, padding: ConvolutionPadding = 0, dilation: Extent = 1,
     groups: Int = 1, bias: Bool = true, paddingMode: PaddingMode = .constant, dtype: DType = .float32, device: Device = .cpu,

@@ -48,6 +48,8 @@ open class ConvTranspose1d: TransposedConvolution {
   ///   - bias: Whether a number is added to each channel.
   ///   - dilation: How far a filter's elements lie apart.
   ///   - paddingMode: `.constant`: there is no other.
+  ///   - dtype: The dtype of the weights.
+  ///   - device: Where the weights are.
   public init(
     _ inChannels: Int, _ outChannels: Int, _ kernelSize: Extent, stride: Extent = 1, padding: Extent = 0, outputPadding: Extent = 0,
     groups: Int = 1, bias: Bool = true, dilation: Extent = 1, paddingMode: PaddingMode = .constant, dtype: DType = .float32,
@@ -96,6 +98,8 @@ open class ConvTranspose2d: TransposedConvolution {
   ///   - bias: Whether a number is added to each channel.
   ///   - dilation: How far a filter's elements lie apart.
   ///   - paddingMode: `.constant`: there is no other.
+  ///   - dtype: The dtype of the weights.
+  ///   - device: Where the weights are.
   public init(
     _ inChannels: Int, _ outChannels: Int, _ kernelSize: Extent, stride: Extent = 1, padding: Extent = 0, outputPadding: Extent = 0,
     groups: Int = 1, bias: Bool = true, dilation: Extent = 1, paddingMode: PaddingMode = .constant, dtype: DType = .float32,
@@ -144,6 +148,8 @@ open class ConvTranspose3d: TransposedConvolution {
   ///   - bias: Whether a number is added to each channel.
   ///   - dilation: How far a filter's elements lie apart.
   ///   - paddingMode: `.constant`: there is no other.
+  ///   - dtype: The dtype of the weights.
+  ///   - device: Where the weights are.
   public init(
     _ inChannels: Int, _ outChannels: Int, _ kernelSize: Extent, stride: Extent = 1, padding: Extent = 0, outputPadding: Extent = 0,
     groups: Int = 1, bias: Bool = true, dilation: Extent = 1, paddingMode: PaddingMode = .constant, dtype: DType = .float32,

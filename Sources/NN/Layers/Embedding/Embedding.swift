@@ -19,7 +19,15 @@ open class Embedding: Module {
 
   /// A table of normally distributed numbers.
   ///
-  /// - Parameter paddingIdx: Counted from the end if it is negative.
+  /// - Parameters:
+  ///   - numEmbeddings: How many vectors there are.
+  ///   - embeddingDim: Their length.
+  ///   - paddingIdx: Counted from the end if it is negative.
+  ///   - maxNorm: The length to which longer vectors are cut when they are looked up; nil for any.
+  ///   - normType: The exponent of the norm by which `maxNorm` measures.
+  ///   - scaleGradByFreq: Whether gradients are divided by how often their vector was looked up.
+  ///   - dtype: The dtype of the vectors.
+  ///   - device: Where the vectors are.
   public init(
     _ numEmbeddings: Int, _ embeddingDim: Int, paddingIdx: Int? = nil, maxNorm: Scalar? = nil, normType: some TensorScalar = 2.0,
     scaleGradByFreq: Bool = false, dtype: DType = .float32, device: Device = .cpu, file: StaticString = #filePath, line: UInt = #line
@@ -37,7 +45,13 @@ open class Embedding: Module {
 
   /// A table of given vectors: PyTorch's `Embedding.from_pretrained`.
   ///
-  /// - Parameter freeze: Whether they stay as they are.
+  /// - Parameters:
+  ///   - embeddings: The vectors, (count, length), whose memory becomes the weight's.
+  ///   - freeze: Whether they stay as they are.
+  ///   - paddingIdx: The vector that gets no gradient; counted from the end if it is negative.
+  ///   - maxNorm: The length to which longer vectors are cut when they are looked up; nil for any.
+  ///   - normType: The exponent of the norm by which `maxNorm` measures.
+  ///   - scaleGradByFreq: Whether gradients are divided by how often their vector was looked up.
   public init(
     fromPretrained embeddings: Tensor, freeze: Bool = true, paddingIdx: Int? = nil, maxNorm: Scalar? = nil,
     normType: some TensorScalar = 2.0, scaleGradByFreq: Bool = false, file: StaticString = #filePath, line: UInt = #line

@@ -107,6 +107,8 @@ open class BatchNormalization: ChannelNormalization {
   ///   - affine: Whether the result is scaled and shifted by parameters.
   ///   - trackRunningStats: Whether statistics are kept over the calls; without them the batch's own count in evaluation too.
   ///   - bias: Whether the result is shifted.
+  ///   - dtype: The dtype of the weights.
+  ///   - device: Where the weights are.
   public init(
     _ numFeatures: Int, eps: Double = 1e-5, momentum: Double? = 0.1, affine: Bool = true, trackRunningStats: Bool = true,
     bias: Bool = true, dtype: DType = .float32, device: Device = .cpu

@@ -42,6 +42,8 @@ open class InstanceNorm1d: InstanceNormalization {
   ///   - affine: Whether the result is scaled and shifted by parameters.
   ///   - trackRunningStats: Whether statistics are kept over the calls, for evaluation.
   ///   - bias: Whether the result is shifted.
+  ///   - dtype: The dtype of the weights.
+  ///   - device: Where the weights are.
   public init(
     _ numFeatures: Int, eps: Double = 1e-5, momentum: Double? = 0.1, affine: Bool = false, trackRunningStats: Bool = false,
     bias: Bool = true, dtype: DType = .float32, device: Device = .cpu
@@ -64,6 +66,8 @@ open class InstanceNorm2d: InstanceNormalization {
   ///   - affine: Whether the result is scaled and shifted by parameters.
   ///   - trackRunningStats: Whether statistics are kept over the calls, for evaluation.
   ///   - bias: Whether the result is shifted.
+  ///   - dtype: The dtype of the weights.
+  ///   - device: Where the weights are.
   public init(
     _ numFeatures: Int, eps: Double = 1e-5, momentum: Double? = 0.1, affine: Bool = false, trackRunningStats: Bool = false,
     bias: Bool = true, dtype: DType = .float32, device: Device = .cpu
@@ -86,6 +90,8 @@ open class InstanceNorm3d: InstanceNormalization {
   ///   - affine: Whether the result is scaled and shifted by parameters.
   ///   - trackRunningStats: Whether statistics are kept over the calls, for evaluation.
   ///   - bias: Whether the result is shifted.
+  ///   - dtype: The dtype of the weights.
+  ///   - device: Where the weights are.
   public init(
     _ numFeatures: Int, eps: Double = 1e-5, momentum: Double? = 0.1, affine: Bool = false, trackRunningStats: Bool = false,
     bias: Bool = true, dtype: DType = .float32, device: Device = .cpu

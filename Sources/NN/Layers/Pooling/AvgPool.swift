@@ -15,7 +15,12 @@ open class AvgPool1d: Module {
 
   /// A layer with these settings.
   ///
-  /// - Parameter stride: The windows' size, if left out.
+  /// - Parameters:
+  ///   - kernelSize: The windows' size.
+  ///   - stride: How far the windows lie apart: their size, if left out.
+  ///   - padding: How many zeros are added on both sides.
+  ///   - ceilMode: Whether a window that sticks out at the end counts.
+  ///   - countIncludePad: Whether the added zeros count in the mean.
   public init(
     _ kernelSize: Extent, stride: Extent? = nil, padding: Extent = 0, ceilMode: Bool = false, countIncludePad: Bool = true
   ) {
@@ -55,7 +60,13 @@ open class AveragePooling: Module {
 
   /// A layer with these settings.
   ///
-  /// - Parameter stride: The windows' size, if left out.
+  /// - Parameters:
+  ///   - kernelSize: The windows' size.
+  ///   - stride: How far the windows lie apart: their size, if left out.
+  ///   - padding: How many zeros are added on both sides.
+  ///   - ceilMode: Whether a window that sticks out at the end counts.
+  ///   - countIncludePad: Whether the added zeros count in the mean.
+  ///   - divisorOverride: What the sums are divided by; the number of elements, if left out.
   public init(
     _ kernelSize: Extent, stride: Extent? = nil, padding: Extent = 0, ceilMode: Bool = false, countIncludePad: Bool = true,
     divisorOverride: Int? = nil

@@ -42,8 +42,12 @@ open class FractionalPooling: Module {
 open class FractionalMaxPool2d: FractionalPooling {
   /// A layer with so many windows, or with so large a part of the input's sizes.
   ///
-  /// - Parameter randomSamples: Numbers in 0..<1 of shape (N, C, 2) that decide where the windows lie, always the same; drawn at each
-  ///   call if left out.
+  /// - Parameters:
+  ///   - kernelSize: The windows' size.
+  ///   - outputSize: How many windows there are.
+  ///   - outputRatio: How many windows there are, as a part of the input's sizes.
+  ///   - randomSamples: Numbers in 0..<1 of shape (N, C, 2) that decide where the windows lie, always the same; drawn at each call if
+  ///     left out.
   public init(
     _ kernelSize: Extent, outputSize: Extent? = nil, outputRatio: ScaleFactor? = nil, randomSamples: Tensor? = nil,
     file: StaticString = #filePath, line: UInt = #line
@@ -72,8 +76,12 @@ open class FractionalMaxPool2d: FractionalPooling {
 open class FractionalMaxPool3d: FractionalPooling {
   /// A layer with so many windows, or with so large a part of the input's sizes.
   ///
-  /// - Parameter randomSamples: Numbers in 0..<1 of shape (N, C, 3) that decide where the windows lie, always the same; drawn at each
-  ///   call if left out.
+  /// - Parameters:
+  ///   - kernelSize: The windows' size.
+  ///   - outputSize: How many windows there are.
+  ///   - outputRatio: How many windows there are, as a part of the input's sizes.
+  ///   - randomSamples: Numbers in 0..<1 of shape (N, C, 3) that decide where the windows lie, always the same; drawn at each call if
+  ///     left out.
   public init(
     _ kernelSize: Extent, outputSize: Extent? = nil, outputRatio: ScaleFactor? = nil, randomSamples: Tensor? = nil,
     file: StaticString = #filePath, line: UInt = #line

@@ -15,7 +15,12 @@ open class MaxPooling: Module {
 
   /// A layer with these settings.
   ///
-  /// - Parameter stride: The windows' size, if left out.
+  /// - Parameters:
+  ///   - kernelSize: The windows' size.
+  ///   - stride: How far the windows lie apart: their size, if left out.
+  ///   - padding: How much is added on both sides; it counts for nothing in a maximum.
+  ///   - dilation: How far a window's elements lie apart.
+  ///   - ceilMode: Whether a window that sticks out at the end counts.
   public init(_ kernelSize: Extent, stride: Extent? = nil, padding: Extent = 0, dilation: Extent = 1, ceilMode: Bool = false) {
     self.kernelSize = kernelSize
     self.stride = stride ?? kernelSize

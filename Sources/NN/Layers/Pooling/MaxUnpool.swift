@@ -25,7 +25,10 @@ open class MaxUnpooling: Module {
 open class MaxUnpool1d: MaxUnpooling {
   /// A layer with these settings.
   ///
-  /// - Parameter stride: The windows' size, if left out.
+  /// - Parameters:
+  ///   - kernelSize: The size of the windows of which the elements were taken.
+  ///   - stride: How far the windows lie apart: their size, if left out.
+  ///   - padding: How much was added on both sides when the elements were taken.
   public init(_ kernelSize: Extent, stride: Extent? = nil, padding: Extent = 0) {
     super.init(kernelSize, stride: stride, padding: padding, rank: 1)
   }
@@ -54,7 +57,10 @@ open class MaxUnpool1d: MaxUnpooling {
 open class MaxUnpool2d: MaxUnpooling {
   /// A layer with these settings.
   ///
-  /// - Parameter stride: The windows' size, if left out.
+  /// - Parameters:
+  ///   - kernelSize: The size of the windows of which the elements were taken.
+  ///   - stride: How far the windows lie apart: their size, if left out.
+  ///   - padding: How much was added on both sides when the elements were taken.
   public init(_ kernelSize: Extent, stride: Extent? = nil, padding: Extent = 0) {
     super.init(kernelSize, stride: stride, padding: padding, rank: 2)
   }
@@ -83,7 +89,10 @@ open class MaxUnpool2d: MaxUnpooling {
 open class MaxUnpool3d: MaxUnpooling {
   /// A layer with these settings.
   ///
-  /// - Parameter stride: The windows' size, if left out.
+  /// - Parameters:
+  ///   - kernelSize: The size of the windows of which the elements were taken.
+  ///   - stride: How far the windows lie apart: their size, if left out.
+  ///   - padding: How much was added on both sides when the elements were taken.
   public init(_ kernelSize: Extent, stride: Extent? = nil, padding: Extent = 0) {
     super.init(kernelSize, stride: stride, padding: padding, rank: 3)
   }

@@ -19,6 +19,8 @@ open class LSTM: RecurrentLayer {
   ///   - dropout: The probability with which an element between layers is dropped in training.
   ///   - bidirectional: Whether a second half of each layer goes through the sequences from their end.
   ///   - projSize: The size to which the hidden states are projected, after Sak et al. (2014); 0 for none.
+  ///   - dtype: The dtype of the weights.
+  ///   - device: Where the weights are.
   public init(
     _ inputSize: Int, _ hiddenSize: Int, numLayers: Int = 1, bias: Bool = true, batchFirst: Bool = false, dropout: Double = 0,
     bidirectional: Bool = false, projSize: Int = 0, dtype: DType = .float32, device: Device = .cpu, file: StaticString = #filePath,

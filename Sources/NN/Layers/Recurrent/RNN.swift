@@ -2,7 +2,10 @@ import Autograd
 
 /// What an `RNN` or an `RNNCell` applies to the sum of what input and state contribute.
 public enum RNNNonlinearity: String, Sendable {
-  case tanh, relu
+  /// The hyperbolic tangent.
+  case tanh
+  /// The rectifier: 0 for what is negative.
+  case relu
 
   /// PyTorch's names: `tanh`, `relu`.
   public init(_ name: String, file: StaticString = #filePath, line: UInt = #line) {
@@ -29,6 +32,8 @@ open class RNN: RecurrentLayer {
   ///   - batchFirst: Whether the batch is the first dimension, and not the second.
   ///   - dropout: The probability with which an element between layers is dropped in training.
   ///   - bidirectional: Whether a second half of each layer goes through the sequences from their end.
+  ///   - dtype: The dtype of the weights.
+  ///   - device: Where the weights are.
   public init(
     _ inputSize: Int, _ hiddenSize: Int, numLayers: Int = 1, nonlinearity: RNNNonlinearity = .tanh, bias: Bool = true,
     batchFirst: Bool = false, dropout: Double = 0, bidirectional: Bool = false, dtype: DType = .float32, device: Device = .cpu,
@@ -92,6 +97,8 @@ open class GRU: RecurrentLayer {
   ///   - batchFirst: Whether the batch is the first dimension, and not the second.
   ///   - dropout: The probability with which an element between layers is dropped in training.
   ///   - bidirectional: Whether a second half of each layer goes through the sequences from their end.
+  ///   - dtype: The dtype of the weights.
+  ///   - device: Where the weights are.
   public init(
     _ inputSize: Int, _ hiddenSize: Int, numLayers: Int = 1, bias: Bool = true, batchFirst: Bool = false, dropout: Double = 0,
     bidirectional: Bool = false, dtype: DType = .float32, device: Device = .cpu, file: StaticString = #filePath, line: UInt = #line

@@ -28,6 +28,7 @@ public final class LBFGS: Optimizer {
   /// An optimizer.
   ///
   /// - Parameters:
+  ///   - params: The parameters, or groups of them with options of their own.
   ///   - lr: The step along a direction, or the one with which a line search begins.
   ///   - maxIter: Directions a step.
   ///   - maxEval: Calls of the closure a step: 1¼ times `maxIter` if left out.

@@ -25,8 +25,20 @@ struct IndexingTests {
     image[0, 0, 2] = 2
     image[0, 0, 0, 0] = 3
     #expect(values(image) == [3, 0, 0, 0, 0, 0, 2, 2, 2, 0, 0, 0, 0, 1, 1, 0, 1, 1])
-    let corner: Int = image[0, 0, 0, 0]
-    #expect(corner == 3)
+  }
+
+  @Test("a part beside a number in a variable is a tensor, and stays in the graph")
+  func partsBesideNumbers() throws {
+    let (rate, shift) = (0.5, 3)
+    let m = Tensor([[2.0, 4.0], [6.0, 8.0]], requiresGrad: true)
+    let scaled = m[0, 0] * rate + m[1] * shift
+    try scaled.sum().backward()
+    #expect(m.grad!.array(of: Double.self) == [1, 0, 3, 3])
+    let whole = Tensor([[1, 2], [3, 4]])
+    whole[0] += shift
+    whole[1, 0] *= shift
+    whole[1, 1] = shift
+    #expect(values(whole) == [4, 5, 9, 3])
   }
 
   @Test("ranges are cut at the ends, as Python's slices")

@@ -14,10 +14,10 @@ extension Tensor {
 
   /// All of it, filled with a number: `x[...] = 0.0`.
   @_disfavoredOverload
-  public final subscript<Number: TensorScalar>(
+  public final subscript(
     _ all: UnboundedRange, file: StaticString = #filePath, line: UInt = #line
-  ) -> Number {
-    get { item(as: Number.self, file: file, line: line) }
+  ) -> any TensorScalar {
+    get { number(file: file, line: line) }
     set { IndexedPart(self, writing: .range(start: nil, stop: nil, step: 1), CallSite(file, line)).write(newValue.scalar) }
   }
 
@@ -52,49 +52,60 @@ extension Tensor {
     set { IndexedPart(self, indices.map(\.item), CallSite(file, line)).write(newValue) }
   }
 
-  /// One number, read or written: `x[0] = 1.5`, `let first: Double = x[0]`. A number written fills the whole part: `x[mask] = 0.0`.
+  /// A number written to a part fills it: `x[0] = 1.5`, `x[mask] = 0.0`.
+  ///
+  /// Its type is no number's own, so that a part beside a number is a tensor still: `x[0] * rate` stays in the graph. To read a number
+  /// there is ``item(as:file:line:)``.
   @_disfavoredOverload
-  public final subscript<Number: TensorScalar>(
+  public final subscript(
     _ index: some TensorIndex, file: StaticString = #filePath, line: UInt = #line
-  ) -> Number {
-    get { IndexedPart(self, index.item, CallSite(file, line)).read().item(as: Number.self, file: file, line: line) }
+  ) -> any TensorScalar {
+    get { IndexedPart(self, index.item, CallSite(file, line)).read().number(file: file, line: line) }
     set { IndexedPart(self, writing: index.item, CallSite(file, line)).write(newValue.scalar) }
   }
 
-  /// One number at two indices, read or written: `x[0, 1] = 1.5`.
+  /// A number written at two indices: `x[0, 1] = 1.5`.
   @_disfavoredOverload
-  public final subscript<Number: TensorScalar>(
+  public final subscript(
     _ i: some TensorIndex, _ j: some TensorIndex, file: StaticString = #filePath, line: UInt = #line
-  ) -> Number {
-    get { IndexedPart(self, [i.item, j.item], CallSite(file, line)).read().item(as: Number.self, file: file, line: line) }
+  ) -> any TensorScalar {
+    get { IndexedPart(self, [i.item, j.item], CallSite(file, line)).read().number(file: file, line: line) }
     set { IndexedPart(self, [i.item, j.item], CallSite(file, line)).write(newValue.scalar) }
   }
 
-  /// One number at three indices, read or written: `x[0, 1, 2] = 1.5`.
+  /// A number written at three indices: `x[0, 1, 2] = 1.5`.
   @_disfavoredOverload
-  public final subscript<Number: TensorScalar>(
+  public final subscript(
     _ i: some TensorIndex, _ j: some TensorIndex, _ k: some TensorIndex, file: StaticString = #filePath, line: UInt = #line
-  ) -> Number {
-    get { IndexedPart(self, [i.item, j.item, k.item], CallSite(file, line)).read().item(as: Number.self, file: file, line: line) }
+  ) -> any TensorScalar {
+    get { IndexedPart(self, [i.item, j.item, k.item], CallSite(file, line)).read().number(file: file, line: line) }
     set { IndexedPart(self, [i.item, j.item, k.item], CallSite(file, line)).write(newValue.scalar) }
   }
 
-  /// One number at four indices, read or written: `image[0, 0, 1..<3, 1..<3] = 1.0` fills the part.
+  /// A number written at four indices: `image[0, 0, 1..<3, 1..<3] = 1.0`.
   @_disfavoredOverload
-  public final subscript<Number: TensorScalar>(
+  public final subscript(
     _ i: some TensorIndex, _ j: some TensorIndex, _ k: some TensorIndex, _ l: some TensorIndex, file: StaticString = #filePath,
     line: UInt = #line
-  ) -> Number {
-    get { IndexedPart(self, [i.item, j.item, k.item, l.item], CallSite(file, line)).read().item(as: Number.self, file: file, line: line) }
+  ) -> any TensorScalar {
+    get { IndexedPart(self, [i.item, j.item, k.item, l.item], CallSite(file, line)).read().number(file: file, line: line) }
     set { IndexedPart(self, [i.item, j.item, k.item, l.item], CallSite(file, line)).write(newValue.scalar) }
   }
 
-  /// One number at any number of indices, read or written.
+  /// A number written at any number of indices.
   @_disfavoredOverload
-  public final subscript<Number: TensorScalar>(
+  public final subscript(
     indices indices: [any TensorIndex], file: StaticString = #filePath, line: UInt = #line
-  ) -> Number {
-    get { IndexedPart(self, indices.map(\.item), CallSite(file, line)).read().item(as: Number.self, file: file, line: line) }
+  ) -> any TensorScalar {
+    get { IndexedPart(self, indices.map(\.item), CallSite(file, line)).read().number(file: file, line: line) }
     set { IndexedPart(self, indices.map(\.item), CallSite(file, line)).write(newValue.scalar) }
+  }
+}
+
+extension Tensor {
+  /// The one element, of the type that holds its dtype's values.
+  fileprivate func number(file: StaticString, line: UInt) -> any TensorScalar {
+    if dtype == .bool { return item(as: Bool.self, file: file, line: line) }
+    return dtype.isFloatingPoint ? item(as: Double.self, file: file, line: line) : item(as: Int.self, file: file, line: line)
   }
 }

@@ -1,5 +1,5 @@
 // fails: one target for several predictions must trap
-// says: One target was spread over all predictions
+// says: one target was spread over all predictions
 import Autograd
 
 /// The mean of the squared differences, element by element.

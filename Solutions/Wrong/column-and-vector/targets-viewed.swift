@@ -1,0 +1,8 @@
+// fails: views of something larger
+// says: Use .reshape(...) instead
+import Autograd
+
+/// The mean of the squared differences, element by element.
+func meanSquaredError(_ predictions: Tensor, _ targets: Tensor) -> Tensor {
+  (predictions - targets.view(predictions.shape)).square().mean()
+}

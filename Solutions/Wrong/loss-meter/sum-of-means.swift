@@ -1,0 +1,18 @@
+// fails: one batch
+// says: the sum over the batch is the mean times the size
+import Autograd
+
+/// The average loss over all examples.
+final class LossMeter {
+  private var total = 0.0
+  private var examples = 0
+
+  /// Adds the mean loss of a batch of `size` examples.
+  func add(_ loss: Tensor, size: Int) {
+    total += loss.item()
+    examples += size
+  }
+
+  /// The mean over all examples so far.
+  var average: Double { total / Double(examples) }
+}

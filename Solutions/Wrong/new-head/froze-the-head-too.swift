@@ -1,5 +1,5 @@
 // fails: only the new layer can learn
-// says: the new layer was in its place when you froze the model
+// says: in its place already when you froze the model
 import Autograd
 import NN
 import Optim

@@ -1,5 +1,5 @@
 // fails: both are registered, under their names
-// says: each with one number for every column
+// says: Each column needs its own
 import Autograd
 import NN
 

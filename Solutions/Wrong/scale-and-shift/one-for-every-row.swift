@@ -1,5 +1,5 @@
 // fails: both are registered, under their names
-// fails: a step of an optimizer changes both
+// fails: both get their gradient
 // says: each with one number for every column
 import Autograd
 import NN

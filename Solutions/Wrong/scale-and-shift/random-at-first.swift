@@ -1,5 +1,4 @@
 // fails: a new one changes nothing, and can learn
-// fails: both are registered, under their names
 // says: With factors 1 and numbers 0
 import Autograd
 import NN

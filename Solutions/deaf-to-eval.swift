@@ -5,7 +5,7 @@ final class Head: Module {
   let hidden = Linear(4, 8)
   let output = Linear(8, 2)
   /// How many batches it was trained on.
-  var batches = Buffer(Tensor(0))
+  let batches = Buffer(0)
 
   override func forward(_ input: Tensor) -> Tensor {
     // Both ask `training`, which eval() sets for this module too. `isGradEnabled` would be the wrong question: a model may train without

@@ -6,7 +6,7 @@ import NN
 final class Head: Module {
   let hidden = Linear(4, 8)
   let output = Linear(8, 2)
-  var batches = Buffer(Tensor(0))
+  let batches = Buffer(0)
 
   override func forward(_ input: Tensor) -> Tensor {
     if training { batches.add_(1) }

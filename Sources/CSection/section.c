@@ -221,26 +221,17 @@ int32_t gradbook_trial(void (*body)(void *), void *context, char *text, size_t r
   return child > 0 ? status : -1;
 }
 
-static int captured_fd = -1;
-static int uncaptured_fd = -1;
+static uint64_t capture_start;
 
 void gradbook_begin_capture(void) {
   fflush(stdout);
-  char path[] = "printed-XXXXXX";
-  captured_fd = mkostemp(path, O_CLOEXEC);
-  if (captured_fd < 0) return;
-  unlink(path);
-  uncaptured_fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 100);
-  dup2(captured_fd, STDOUT_FILENO);
+  capture_start = size_of(output_fd);
 }
 
 size_t gradbook_end_capture(char *text, size_t room) {
   fflush(stdout);
-  if (captured_fd < 0) return 0;
-  dup2(uncaptured_fd, STDOUT_FILENO);
-  close(uncaptured_fd);
-  ssize_t length = pread(captured_fd, text, room, 0);
-  close(captured_fd);
-  captured_fd = -1;
+  ssize_t length = pread(output_fd, text, room, (off_t)capture_start);
+  // It is said in the answer, and not printed.
+  if (ftruncate(output_fd, (off_t)capture_start) != 0) return 0;
   return length > 0 ? (size_t)length : 0;
 }

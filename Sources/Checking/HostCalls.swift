@@ -60,7 +60,7 @@ struct HostCalls {
     return ""
   }
 
-  /// What is printed from here on is kept.
+  /// What is printed from here on is taken back at the end.
   func beginCapture() { Self.find("gradbook_begin_capture", as: BeginCapture.self)() }
 
   /// Ends what `beginCapture` began.

@@ -1,11 +1,10 @@
 // Runs a chapter's sections, or an exercise's checks, each in a process forked from this one, which has the library loaded already.
 //
-//   gradbook-host [--channel DESCRIPTOR] LIMIT_MS SCRATCH LIBRARY...
+//   gradbook-host LIMIT_MS SCRATCH LIBRARY...
 //
 // It starts while the compiler works. Standard input brings a line a section: number, object, entry symbols (called one after the other,
 // with commas between), output file, error file, the milliseconds it may take (may be left out), arguments for it, separated by tabs.
-// Where no files are named, what the section wrote is sent when it is gone, up to a bound. Standard output is the control pipe (see
-// CSection.h). With a channel, that socket is both. When standard input ends, or a SIGTERM comes, it ends, and every
+// Standard output is the control pipe (see CSection.h). When standard input ends, or a SIGTERM comes, it ends, and every
 // process that it or its sections started ends before it.
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -20,7 +19,6 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -29,15 +27,27 @@
 #include "../CSection/include/CSection.h"
 
 // More than a page can show; what prints without end is stopped here.
-enum { largest_file = 16 * 1024 * 1024, largest_output = 64 * 1024, largest_errors = 16 * 1024 };
+enum { largest_file = 16 * 1024 * 1024 };
 
 static __typeof__(gradbook_send) *send_frame;
 static __typeof__(gradbook_section_open) *section_open;
 static __typeof__(gradbook_section_loaded) *section_loaded;
 static __typeof__(gradbook_end) *section_end;
 static int control;
-static int signals;
+// What the host is ended by; it is looked at after every wait.
+static volatile sig_atomic_t stops;
 static sigset_t usual_signals;
+
+static void note_end(int signal_number) { stops = stops || signal_number != SIGCHLD; }
+
+// Waits until standard input has news of these kinds, a child has ended, the host is to end, or the time is over. Signals come during the
+// wait alone, so none is missed; no descriptor is needed for them, which a sandbox would not give. Returns the news.
+static short wait_for_news(short kinds, int64_t most) {
+  struct pollfd input = {.fd = STDIN_FILENO, .events = kinds};
+  struct timespec limit = {most / 1000, most % 1000 * 1000000};
+  if (ppoll(&input, 1, most < 0 ? NULL : &limit, &usual_signals) <= 0) return 0;
+  return input.revents;
+}
 
 static int64_t milliseconds(void) {
   struct timespec now;
@@ -71,8 +81,8 @@ enum { most_arguments = 8 };
 static _Noreturn void run_section(uint32_t section, const char *object, char *entries, int output, int errors, const char *scratch,
                                   char *rest) {
   sigprocmask(SIG_SETMASK, &usual_signals, NULL);
-  // What gradbook ignores is inherited.
-  const int ignored[] = {SIGHUP, SIGINT, SIGTERM, SIGPIPE};
+  // What gradbook ignores is inherited, and so is what the host handles.
+  const int ignored[] = {SIGHUP, SIGINT, SIGTERM, SIGPIPE, SIGCHLD};
   for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++) signal(ignored[i], SIG_DFL);
   setpgid(0, 0);
   prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -121,12 +131,7 @@ static int64_t supervise(uint32_t section, pid_t child, int64_t left) {
       break;
     }
     // Standard input is watched for its end alone: that is gradbook's own.
-    struct pollfd waits[] = {{.fd = signals, .events = POLLIN}, {.fd = STDIN_FILENO, .events = 0}};
-    poll(waits, 2, (int)(rest < 1000 ? rest : 1000));
-    struct signalfd_siginfo info;
-    bool stops = (waits[1].revents & (POLLHUP | POLLERR)) != 0;
-    while (read(signals, &info, sizeof info) == sizeof info) stops = stops || info.ssi_signo != SIGCHLD;
-    if (stops) {
+    if ((wait_for_news(0, rest < 1000 ? rest : 1000) & (POLLHUP | POLLERR)) != 0 || stops) {
       kill(-child, SIGKILL);
       end_descendants();
       _exit(1);
@@ -137,30 +142,6 @@ static int64_t supervise(uint32_t section, pid_t child, int64_t left) {
   send_frame(control, gradbook_kind_exited, section, -1, status, 0, "", 0);
   int64_t rest = deadline - milliseconds();
   return rest > 0 ? rest : 0;
-}
-
-// A file without a name.
-static int unnamed_file(const char *scratch) {
-  char path[4096];
-  mkdir(scratch, 0700);
-  snprintf(path, sizeof path, "%s/../written-XXXXXX", scratch);
-  int file = mkostemp(path, O_APPEND | O_CLOEXEC);
-  if (file >= 0) unlink(path);
-  return file;
-}
-
-// The first bytes of a file, or its last.
-static void send_file(uint32_t kind, uint32_t section, int file, off_t most, bool last) {
-  struct stat status;
-  if (fstat(file, &status) != 0) return;
-  off_t start = last && status.st_size > most ? status.st_size - most : 0, end = status.st_size - start < most ? status.st_size : start + most;
-  char bytes[2048];
-  while (start < end) {
-    ssize_t length = pread(file, bytes, (size_t)(end - start) < sizeof bytes ? (size_t)(end - start) : sizeof bytes, start);
-    if (length <= 0) return;
-    send_frame(control, kind, section, -1, 0, 0, bytes, (uint32_t)length);
-    start += length;
-  }
 }
 
 static int64_t carry_out(char *line, const char *scratch, int64_t left) {
@@ -178,16 +159,11 @@ static int64_t carry_out(char *line, const char *scratch, int64_t left) {
     send_frame(control, gradbook_kind_exited, section, -1, 0, 0, "", 0);
     return 0;
   }
-  bool is_named = *output_path != 0;
-  int output = is_named ? open(output_path, O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600) : unnamed_file(scratch);
-  int errors = is_named ? open(error_path, O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600) : unnamed_file(scratch);
+  int output = open(output_path, O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
+  int errors = open(error_path, O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
   pid_t child = output >= 0 && errors >= 0 ? fork() : -1;
   if (child == 0) run_section(section, object, entries, output, errors, scratch, rest);
   if (child > 0) left += supervise(section, child, limit) - limit;
-  if (child > 0 && !is_named) {
-    send_file(gradbook_kind_output, section, output, largest_output, false);
-    send_file(gradbook_kind_errors, section, errors, largest_errors, true);
-  }
   if (child < 0) {
     const char *why = strerror(errno);
     send_frame(control, gradbook_kind_not_loaded, section, -1, 0, 0, why, (uint32_t)strlen(why));
@@ -199,13 +175,6 @@ static int64_t carry_out(char *line, const char *scratch, int64_t left) {
 }
 
 int main(int count, char **arguments) {
-  if (count > 3 && strcmp(arguments[1], "--channel") == 0) {
-    int channel = atoi(arguments[2]);
-    if (dup2(channel, STDIN_FILENO) < 0 || dup2(channel, STDOUT_FILENO) < 0) return 2;
-    close(channel);
-    arguments += 2;
-    count -= 2;
-  }
   if (count < 4) return 2;
   int64_t left = strtoll(arguments[1], NULL, 10);
   const char *scratch = arguments[2];
@@ -213,16 +182,17 @@ int main(int count, char **arguments) {
   int nothing = open("/dev/null", O_WRONLY | O_CLOEXEC);
   dup2(nothing, STDOUT_FILENO);
   prctl(PR_SET_CHILD_SUBREAPER, 1);
-  sigset_t watched;
-  sigemptyset(&watched);
-  sigaddset(&watched, SIGCHLD);
-  sigaddset(&watched, SIGTERM);
-  sigaddset(&watched, SIGINT);
-  sigaddset(&watched, SIGHUP);
-  sigprocmask(SIG_BLOCK, &watched, NULL);
+  const int watched[] = {SIGCHLD, SIGTERM, SIGINT, SIGHUP};
+  sigset_t blocked;
+  sigemptyset(&blocked);
+  struct sigaction action = {.sa_handler = note_end};
+  for (size_t i = 0; i < sizeof watched / sizeof *watched; i++) {
+    sigaddset(&blocked, watched[i]);
+    sigaction(watched[i], &action, NULL);
+  }
+  sigprocmask(SIG_BLOCK, &blocked, NULL);
   // What a section starts with is the usual, whatever gradbook was started with.
   sigemptyset(&usual_signals);
-  signals = signalfd(-1, &watched, SFD_CLOEXEC | SFD_NONBLOCK);
   for (int i = 3; i < count; i++) {
     if (dlopen(arguments[i], RTLD_NOW | RTLD_GLOBAL) != NULL) continue;
     const char *why = dlerror();
@@ -241,13 +211,9 @@ int main(int count, char **arguments) {
   char bytes[16384];
   size_t held = 0;
   for (;;) {
-    struct pollfd waits[] = {{.fd = signals, .events = POLLIN}, {.fd = STDIN_FILENO, .events = POLLIN}};
-    if (poll(waits, 2, -1) < 0 && errno != EINTR) break;
-    struct signalfd_siginfo info;
-    bool stops = false;
-    while (read(signals, &info, sizeof info) == sizeof info) stops = stops || info.ssi_signo != SIGCHLD;
+    short news = wait_for_news(POLLIN, -1);
     if (stops) break;
-    if (waits[1].revents == 0) continue;
+    if (news == 0) continue;
     ssize_t length = read(STDIN_FILENO, bytes + held, sizeof bytes - held);
     if (length <= 0) break;
     held += (size_t)length;

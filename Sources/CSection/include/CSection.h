@@ -22,8 +22,6 @@ enum gradbook_kind {
   gradbook_kind_not_loaded = 12,   // the section's object could not be loaded; text: why
   gradbook_kind_thrown_from = 13,  // where the last error was thrown; text: offsets of frames
   gradbook_kind_answer = 14,       // a piece of a check's answer; text: its bytes
-  gradbook_kind_output = 15,       // a piece of what a section wrote to standard output, where no file was given for it
-  gradbook_kind_errors = 16,       // the same of standard error
 };
 
 struct gradbook_frame {
@@ -64,7 +62,7 @@ bool gradbook_never(void);
 void gradbook_answer(const char *bytes, size_t length);
 // Runs `body` in a forked child. Returns the child's wait status and, in `text`, what it wrote to standard error, cut to `room` - 1 bytes.
 int32_t gradbook_trial(void (*body)(void *), void *context, char *text, size_t room);
-// What is written to standard output from here on is kept.
+// What is written to standard output from here on is taken back at the end.
 void gradbook_begin_capture(void);
-// Standard output is as it was. Returns how many bytes of what was kept are in `text`: at most `room`.
+// Takes it back. Returns how many bytes of it are in `text`: at most `room`.
 size_t gradbook_end_capture(char *text, size_t room);

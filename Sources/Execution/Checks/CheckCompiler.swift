@@ -35,18 +35,17 @@ package struct CompiledChecks: Hashable, Sendable {
 /// Compiles a submission together with the driver of its checks, as one module.
 struct CheckCompiler {
   let frontend: Frontend
+  let folder: CheckFolder
 
-  /// - Parameter folder: where all that is made goes.
-  func compile(_ submission: Submission, checks: [ExerciseCheck], in folder: String) async throws -> CheckCompilation {
-    let source = "\(folder)/main.swift"
-    try replaceFile(source, with: submission.bytes, synchronizing: false)
+  func compile(_ submission: Submission, checks: [ExerciseCheck]) async throws -> CheckCompilation {
+    let source = try folder.addSource("main.swift", submission.bytes)
     let program = CheckProgram(checks: checks, imports: submission.imports)
     do {
       return try await withThrowingTaskGroup(of: (Int, [Diagnostic]).self) { group in
         for (number, check) in checks.enumerated() where check.rejected != nil {
-          group.addTask { (number, try await diagnose(number, of: program, with: submission, source: source, in: folder)) }
+          group.addTask { (number, try await diagnose(number, of: program, with: submission, source: source)) }
         }
-        let compilation = try await build(program, submission, source: source, in: folder)
+        let compilation = try await build(program, submission, source: source)
         guard case .built(var compiled) = compilation else {
           group.cancelAll()
           return compilation
@@ -62,16 +61,14 @@ struct CheckCompiler {
   }
 
   /// A check that does not compile with the submission costs only itself: the others are compiled without it.
-  private func build(_ program: CheckProgram, _ submission: Submission, source: String, in folder: String) async throws
-    -> CheckCompilation
-  {
-    let driver = "\(folder)/checks.swift"
-    let object = "\(folder)/checks.o"
-    let library = "\(folder)/checks.so"
+  private func build(_ program: CheckProgram, _ submission: Submission, source: String) async throws -> CheckCompilation {
+    let object = folder.made("checks.o")
+    let library = folder.made("checks.so")
+    var program = program
     var left = program.checks.indices.filter { program.checks[$0].rejected == nil }
     var unbuildable: [Int: [Diagnostic]] = [:]
     while true {
-      try replaceFile(driver, with: Array(program.text(of: left).utf8), synchronizing: false)
+      let driver = try folder.addSource("checks.swift", Array(program.text(of: left).utf8))
       do {
         try await frontend.compile(script: source, beside: [driver], entry: CheckProgram.programEntry, to: object)
         break
@@ -79,6 +76,11 @@ struct CheckCompiler {
         let own = messages.filter { $0.file == source }
         guard own.isEmpty else { return .rejected(own.map { diagnostic(for: $0, submission, source: source) }) }
         let guilty = left.filter { number in messages.contains { Self.owns(program.checks[number], $0) } }
+        if guilty.isEmpty, !program.imports.isEmpty {
+          // An import that holds under a condition only.
+          program.imports = []
+          continue
+        }
         guard !guilty.isEmpty else { throw Frontend.Failure.broken(messages.map(\.text).joined(separator: "\n")) }
         for number in guilty {
           unbuildable[number] = messages.filter { Self.owns(program.checks[number], $0) }
@@ -92,11 +94,8 @@ struct CheckCompiler {
   }
 
   /// What the compiler says of the statements of a check that promises not to compile.
-  private func diagnose(
-    _ number: Int, of program: CheckProgram, with submission: Submission, source: String, in folder: String
-  ) async throws -> [Diagnostic] {
-    let driver = "\(folder)/promise-\(number).swift"
-    try replaceFile(driver, with: Array(program.text(of: [number]).utf8), synchronizing: false)
+  private func diagnose(_ number: Int, of program: CheckProgram, with submission: Submission, source: String) async throws -> [Diagnostic] {
+    let driver = try folder.addSource("promise-\(number).swift", Array(program.text(of: [number]).utf8))
     do {
       try await frontend.diagnose(script: source, beside: [driver])
       return []
@@ -119,18 +118,5 @@ struct CheckCompiler {
     return Diagnostic(
       message.severity, at: SourcePosition(file: file, line: max(message.line, 1), column: max(message.column, 1)),
       text.replacing(source, with: submission.path))
-  }
-}
-
-extension String {
-  /// With every `sought` replaced.
-  func replacing(_ sought: String, with replacement: String) -> String {
-    var result = ""
-    var rest = self[...]
-    while let range = Execution.firstRange(of: sought, in: rest) {
-      result += rest[..<range.lowerBound] + replacement
-      rest = rest[range.upperBound...]
-    }
-    return result + rest
   }
 }

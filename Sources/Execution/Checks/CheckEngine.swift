@@ -10,41 +10,100 @@ package struct CheckEngine: Sendable {
     /// For one check.
     package var check = Duration.seconds(10)
     /// For all checks together.
-    package var checks = Duration.seconds(60)
+    package var checks = Duration.seconds(30)
+    /// Bytes, of all processes of a submission.
+    package var memory = 2 << 30
 
     /// What is usual.
     package init() {}
   }
 
+  /// Whether a source is confined.
+  package enum Trust: Hashable, Sendable {
+    /// The book's own.
+    case trusted
+    /// A learner's.
+    case confined
+  }
+
+  /// What holds what is not trusted.
+  package enum Confinement: Hashable, Sendable {
+    /// Nothing: all is trusted.
+    case none
+    /// A sandbox.
+    case sandbox
+    /// A sandbox where there is one.
+    case sandboxIfAny
+  }
+
   private let toolchain: Toolchain
   private let library: LibraryBuild
-  private let emptyModules: EmptyModules
+  private let modules: EmptyModules
   private let slots: JobSlots
   private let limits: Limits
+  /// Found while other things are done.
+  private let tools: Task<SandboxedTools, any Error>?
   /// The lines of a cache key that change when the compiler, the library or gradbook does.
   package let identity: [UInt8]
+  /// Where what is compiled once is kept.
+  package let folder: String
 
   /// - Parameters:
-  ///   - root: the folder that holds `Chapters`; "" for the current one.
+  ///   - root: the folder that holds `Chapters`, with a `/` at its end; "" for the current one.
   ///   - library: nil for the one in the folder of the running executable.
   ///   - jobs: compilers at a time; nil for one a core.
+  ///   - confinement: what holds submissions.
   /// - Throws: what is missing on the machine.
-  package init(root: String, library: LibraryBuild? = nil, jobs: Int? = nil, limits: Limits = Limits()) throws(SetupError) {
+  package init(
+    root: String, library: LibraryBuild? = nil, jobs: Int? = nil, confinement: Confinement, limits: Limits = Limits()
+  ) throws(SetupError) {
     toolchain = try .find()
-    if let library { self.library = library } else { self.library = try LibraryBuild() }
-    emptyModules = EmptyModules(names: self.library.emptyModules, root: root)
-    try emptyModules.write()
+    var found: LibraryBuild
+    if let library { found = library } else { found = try LibraryBuild() }
+    identity = Array((toolchain.identities + found.identities + [toolchain.target]).joined(separator: "\n").utf8)
+    // In a sandbox the C modules' headers are not to be seen; a submission never sees what is in them.
+    found.hideCModules()
+    self.library = found
+    let place = "\(root).gradbook/checks"
+    // A cache for each compiler: what another made is of no use.
+    let compiler = (toolchain.identities + [found.modules]).joined(separator: "\n")
+    let cache = "\(place)/modules-\(String(hash(Array(compiler.utf8)), radix: 16))"
+    do {
+      try makeFolder(cache)
+    } catch {
+      throw SetupError("\(place) cannot be made: \(error); gradbook keeps there what it compiled")
+    }
+    folder = realPath(place) ?? place
+    let moduleCache = realPath(cache) ?? cache
+    let modules = EmptyModules(names: found.emptyModules, map: "\(folder)/module.modulemap")
+    try modules.write()
+    self.modules = modules
+    tools =
+      confinement == .none
+      ? nil
+      : Task { [toolchain, library = found] in
+        let sandbox = try await Sandbox.detect(library: library, trusts: confinement == .sandboxIfAny)
+        let maps = modules.map.map { [$0] } ?? []
+        try await SandboxedTools.fillModuleCache(
+          moduleCache, sandbox: sandbox, library: library,
+          arguments: Frontend.commonArguments(toolchain, library, maps: maps), readOnly: maps)
+        return SandboxedTools(sandbox: sandbox, library: library, moduleCache: moduleCache)
+      }
     slots = JobSlots(count: jobs ?? sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-    identity = Array((toolchain.identities + self.library.identities + [toolchain.target]).joined(separator: "\n").utf8)
     self.limits = limits
   }
 
   /// Compiles a submission with checks.
-  /// - Parameter folder: where all that is made goes.
-  package func compile(_ submission: Submission, checks: [ExerciseCheck], in folder: String) async throws -> CheckCompilation {
-    let frontend = Frontend(
-      toolchain: toolchain, library: library, emptyModuleMap: emptyModules.map, slots: slots, limit: limits.compilation)
-    return try await CheckCompiler(frontend: frontend).compile(submission, checks: checks, in: folder)
+  package func compile(_ submission: Submission, checks: [ExerciseCheck], in folder: CheckFolder, _ trust: Trust) async throws
+    -> CheckCompilation
+  {
+    var frontend = Frontend(
+      toolchain: toolchain, library: library, emptyModuleMap: modules.map, slots: slots, limit: limits.compilation)
+    if let tools = try await tools(for: trust) {
+      let visible = [folder.sources] + (modules.map.map { [$0] } ?? [])
+      frontend.confinement = Frontend.Confinement(tools: tools, readOnly: visible, writable: folder.results)
+    }
+    return try await CheckCompiler(frontend: frontend, folder: folder).compile(submission, checks: checks)
   }
 
   /// Runs checks of a submission, each in a process of its own, while the host that they are forked from starts beside the compiler.
@@ -52,31 +111,59 @@ package struct CheckEngine: Sendable {
   /// - Parameter compilation: the compiled submission, as soon as there is one; nil where there is none to run.
   /// - Returns: A record a question, in their order; none where there was nothing to run.
   package func records(
-    of questions: [CheckQuestion], submission: Submission, in scratch: ScratchFolder,
+    of questions: [CheckQuestion], submission: Submission, in folder: CheckFolder, _ trust: Trust,
     compilation: @escaping @Sendable () async throws -> CompiledChecks?
   ) async throws -> [CheckRecord] {
-    let session = try HostSession(library: library, toolchain: toolchain, scratch: scratch, limit: limits.checks + limits.compilation)
-    async let received = session.frames()
+    let tools = try await tools(for: trust)
+    let first = try host(in: folder, tools, for: questions.count)
     let compiled: CompiledChecks?
     do {
       compiled = try await compilation()
-      if let compiled {
-        for (number, question) in questions.enumerated() {
-          session.run(
-            check: number, object: compiled.object, entries: [CheckProgram.programEntry, CheckProgram.entry(of: question.check)],
-            limit: limits.check, arguments: ["\(question.check)", "\(question.seed)"])
-        }
-      }
-      session.finish()
     } catch {
-      session.finish()
+      await first.end()
       throw error
     }
-    let frames = try await received
-    guard let compiled else { return [] }
-    let recording = CheckRecording(compiled: compiled, submission: submission, symbolizer: Symbolizer(program: toolchain.symbolizer))
+    guard let compiled, !questions.isEmpty else {
+      await first.end()
+      return []
+    }
+    let symbolizer = Symbolizer(program: toolchain.symbolizer, sandbox: tools?.sandbox)
+    let recording = CheckRecording(compiled: compiled, submission: submission, symbolizer: symbolizer, folder: folder)
     var records: [CheckRecord] = []
-    for number in questions.indices { records.append(await recording.record(number, among: frames)) }
-    return records
+    var host = first
+    while true {
+      let asked = questions.dropFirst(records.count)
+      let (frames, limit) = try await host.frames(of: Array(asked), object: compiled.object, limits: limits)
+      for number in asked.indices.indices {
+        var record = await recording.record(number, among: frames)
+        if record.ending == .lost, let limit {
+          record.ending = .limit(limit)
+          records.append(record)
+          break
+        }
+        records.append(record)
+      }
+      // A check that broke a limit of them all took the host with it: those after it are run by another.
+      guard limit != nil, limit != .wallClock, records.count < questions.count else { break }
+      host = try self.host(in: folder, tools, for: questions.count - records.count)
+    }
+    return records + Array(repeating: .lost, count: questions.count - records.count)
+  }
+
+  private func tools(for trust: Trust) async throws -> SandboxedTools? {
+    switch trust {
+    case .trusted: return nil
+    case .confined:
+      guard let tools else { throw SetupError("no sandbox was asked for, so no submission is run") }
+      return try await tools.value
+    }
+  }
+
+  private func host(in folder: CheckFolder, _ tools: SandboxedTools?, for count: Int) throws(SetupError) -> CheckHost {
+    guard let tools else {
+      return try CheckHost(
+        library: library, toolchain: toolchain, folder: folder, count: count, limit: limits.compilation + limits.checks)
+    }
+    return try CheckHost(tools: tools, folder: folder, count: count, limits: limits)
   }
 }

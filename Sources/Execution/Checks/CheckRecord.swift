@@ -31,6 +31,8 @@ package struct CheckRecord: Hashable, Sendable {
     case printedTooMuch
     /// It took longer than a check may.
     case timedOut
+    /// The whole sandbox broke a limit while it ran.
+    case limit(SandboxOutcome.Limit)
     /// It could not be loaded.
     case unloadable(String)
     /// Nothing is known of its end: what ran it is gone, or something else was written to its channel.
@@ -57,13 +59,12 @@ struct CheckRecording {
   let compiled: CompiledChecks
   let submission: Submission
   let symbolizer: Symbolizer
+  let folder: CheckFolder
 
   /// - Parameter number: which run of the session it was.
   func record(_ number: Int, among frames: [HostFrame]) async -> CheckRecord {
     let own = frames.filter { $0.section == number }
-    let bytes = { (kind: UInt32) in own.filter { $0.kind.rawValue == kind }.flatMap(\.bytes) }
-    let output = bytes(gradbook_kind_output.rawValue)
-    let errors = bytes(gradbook_kind_errors.rawValue)
+    let (output, errors) = folder.outputs(number)
     var lines: [String: Int] = [:]
     for frame in own where frame.kind == gradbook_kind_died || frame.kind == gradbook_kind_thrown_from {
       lines[frame.text] = await symbolizer.line(of: frame.text, in: compiled.object, file: compiled.source)
@@ -77,7 +78,7 @@ struct CheckRecording {
     let began = own.first { $0.kind == gradbook_kind_began }
     let start = began.map { max(0, min($0.offset, output.count)) } ?? output.count
     return CheckRecord(
-      answer: bytes(gradbook_kind_answer.rawValue), ending: ending(of: record.outcome), hasBegun: began != nil,
+      answer: own.filter { $0.kind == gradbook_kind_answer }.flatMap(\.bytes), ending: ending(of: record.outcome), hasBegun: began != nil,
       programOutput: String(decoding: output[..<start], as: UTF8.self), output: String(decoding: output[start...], as: UTF8.self))
   }
 

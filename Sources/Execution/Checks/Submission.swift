@@ -38,16 +38,49 @@ package struct Submission: Hashable, Sendable {
     if let token = lexer.tokens.first(where: { $0.kind == .directive && lexer.text($0) == "#sourceLocation" }) {
       return place(token.line + 1, 1, "a submission has no #sourceLocation: take it out")
     }
+    // Where its literals cannot be told from its code, not even in one of them.
+    if !lexer.isComplete, text.contains("#sourceLocation") { return place(1, 1, "a submission has no #sourceLocation: take it out") }
     return nil
   }
 
   /// Its text.
   package var text: String { String(decoding: bytes, as: UTF8.self) }
 
-  /// Its `import` lines.
+  /// Its `import` lines, found in one pass: whoever wrote the file may want it to take long.
   var imports: [String] {
-    BlockOutline(text).declarations.filter { $0.kind == .import }.map(\.name)
+    let lexer = SwiftLexer(text)
+    var imports: [String] = []
+    var first: SwiftToken?
+    var last: SwiftToken?
+    var isImport = false
+    func finish() {
+      if isImport, let first, let last {
+        imports.append(String(decoding: lexer.bytes[first.range.lowerBound..<last.range.upperBound], as: UTF8.self))
+      }
+    }
+    for token in lexer.tokens {
+      if token.startsLine {
+        finish()
+        (first, last, isImport) = (token, nil, false)
+      }
+      let word = lexer.text(token)
+      if word == ";" {
+        finish()
+        (first, last, isImport) = (nil, nil, false)
+        continue
+      }
+      first = first ?? token
+      // Only attributes and access levels may stand before it.
+      if word == "import", last == nil || lexer.text(first ?? token) == "@" || Self.accessLevels.contains(lexer.text(first ?? token)) {
+        isImport = true
+      }
+      last = token
+    }
+    finish()
+    return imports
   }
+
+  private static let accessLevels: Set = ["public", "package", "internal", "fileprivate", "private"]
 
   private func line(ofOffset offset: Int) -> Int { bytes[..<offset].reduce(1) { $0 + ($1 == UInt8(ascii: "\n") ? 1 : 0) } }
 }

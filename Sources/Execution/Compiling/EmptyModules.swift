@@ -10,8 +10,13 @@ struct EmptyModules: Hashable, Sendable {
 
   /// - Parameter root: the folder that holds `Chapters`; "" for the current one.
   init(names: [String], root: String) {
+    self.init(names: names, map: realPath(root.isEmpty ? "." : root).map { "\($0)/.gradbook/module.modulemap" })
+  }
+
+  /// - Parameter map: an absolute path.
+  init(names: [String], map: String?) {
     self.names = names
-    map = names.isEmpty ? nil : realPath(root.isEmpty ? "." : root).map { "\($0)/.gradbook/module.modulemap" }
+    self.map = names.isEmpty ? nil : map
   }
 
   /// Writes the map where it is not there.

@@ -18,19 +18,31 @@ struct Frontend: Sendable {
   let emptyModuleMap: String?
   let slots: JobSlots
   let limit: Duration
+  /// What holds the compiler and the linker; nil for sources that are trusted.
+  var confinement: Confinement?
+
+  /// A sandbox, and what is seen in it of a submission.
+  struct Confinement {
+    var tools: SandboxedTools
+    var readOnly: [String]
+    /// A folder.
+    var writable: String
+  }
 
   /// What every compilation is given: Swift 5 mode, no optimisation (it costs seconds), and lines in the Markdown file for what traps
   /// (`-g`: no more instructions
   /// than line tables alone, counted with callgrind). Module maps of the library's C modules cost nothing measurable; that the compiler
   /// checks its own intermediate code would cost 6 %.
   private var commonArguments: [String] {
-    var arguments = [
+    Self.commonArguments(toolchain, library, maps: library.moduleMaps + (emptyModuleMap.map { [$0] } ?? []))
+  }
+
+  static func commonArguments(_ toolchain: Toolchain, _ library: LibraryBuild, maps: [String]) -> [String] {
+    [
       "-target", toolchain.target, "-module-name", "main", "-Onone", "-sil-verify-none", "-swift-version", "5", "-suppress-warnings",
       "-empty-abi-descriptor", "-g", "-diagnostic-style", "llvm", "-I", library.modules,
       "-plugin-path", "\(toolchain.resources)/host/plugins",
-    ]
-    for map in library.moduleMaps + (emptyModuleMap.map { [$0] } ?? []) { arguments += ["-Xcc", "-fmodule-map-file=\(map)"] }
-    return arguments
+    ] + maps.flatMap { ["-Xcc", "-fmodule-map-file=\($0)"] }
   }
 
   /// Files of one module, none of them a script, to one object.
@@ -53,10 +65,11 @@ struct Frontend: Sendable {
     var arguments = ["-shared", "--eh-frame-hdr", "-o", output, object, toolchain.runtimeObject]
     if hasForeignImports {
       // 17 ms, so only where something else than our modules is imported.
-      let result = try await Subprocess.run(
-        .path(FilePath(toolchain.autolinkExtractor)), arguments: [object, "-o", object + ".autolink"], output: .discarded,
-        error: .discarded)
-      if result.terminationStatus.isSuccess, let bytes = try? readFile(object + ".autolink") {
+      let result = try await execute(toolchain.autolinkExtractor, [object, "-o", object + ".autolink"])
+      let slash = object.lastIndex(of: "/") ?? object.startIndex
+      if result.isSuccess,
+        let bytes = try? readSandboxFile("\(object[slash...].dropFirst()).autolink", in: String(object[..<slash]), limit: 1 << 20)
+      {
         arguments += ["-L", toolchain.libraries, "-rpath", toolchain.libraries]
         for flag in String(decoding: bytes, as: UTF8.self).split(whereSeparator: { $0 == "\n" || $0 == "\0" || $0 == " " }) {
           // Libraries of the C library are loaded already, and their development files need not be there.
@@ -65,25 +78,37 @@ struct Frontend: Sendable {
         }
       }
     }
-    let result = try await Subprocess.run(
-      .path(FilePath(toolchain.linker)), arguments: Arguments(arguments), output: .discarded, error: .string(limit: 1 << 20))
-    guard result.terminationStatus.isSuccess else { throw Failure.broken("the linker: \(result.standardError)") }
+    let result = try await execute(toolchain.linker, arguments)
+    guard result.isSuccess else { throw Failure.broken("the linker: \(String(decoding: result.errors, as: UTF8.self))") }
   }
 
   private func run(_ arguments: [String]) async throws {
-    let (status, bytes) = try await slots.withSlot {
-      try await withLimit(limit) {
-        let result = try await Subprocess.run(
-          .path(FilePath(toolchain.frontend)), arguments: Arguments(["-frontend"] + arguments), output: .discarded,
-          error: .bytes(limit: 64 << 20))
-        return (result.terminationStatus, result.standardError)
-      }
-    }
-    if status.isSuccess { return }
-    let text = String(decoding: bytes, as: UTF8.self)
+    let result = try await slots.withSlot { try await execute(toolchain.frontend, ["-frontend"] + arguments) }
+    if result.isSuccess { return }
+    let text = String(decoding: result.errors, as: UTF8.self)
     let messages = CompilerMessage.parse(text).filter { $0.severity == .error }
     // What the compiler says when it crashes is long; its first lines say what it was doing.
-    throw messages.isEmpty ? Failure.broken("the compiler failed (\(status)):\n\(text.prefix(2000))") : Failure.rejected(messages)
+    throw messages.isEmpty ? Failure.broken("the compiler failed:\n\(text.prefix(2000))") : Failure.rejected(messages)
+  }
+
+  /// Runs one of the toolchain's programs, in the sandbox if there is one.
+  private func execute(_ program: String, _ arguments: [String]) async throws -> (isSuccess: Bool, errors: [UInt8]) {
+    guard let confinement else {
+      return try await withLimit(limit) {
+        let result = try await Subprocess.run(
+          .path(FilePath(program)), arguments: Arguments(arguments), output: .discarded, error: .bytes(limit: 64 << 20))
+        return (result.terminationStatus.isSuccess, result.standardError)
+      }
+    }
+    let outcome = try await confinement.tools.run(
+      program, arguments, readOnly: confinement.readOnly, writable: confinement.writable,
+      limits: SandboxLimits(wallClock: limit, processorTime: limit, output: 16 << 20))
+    switch outcome.end {
+    case .limit(.wallClock), .limit(.processorTime): throw Failure.timedOut
+    case .limit(let limit): throw Failure.broken("it used more than it may (\(limit.rawValue))")
+    case .terminated: throw CancellationError()
+    case .exited, .signalled: return (outcome.isSuccess, outcome.standardError)
+    }
   }
 }
 

@@ -46,6 +46,12 @@ public struct LibraryBuild: Hashable, Sendable {
     }
   }
 
+  /// Has empty modules stand in for all C modules, so that none of their headers need be there.
+  mutating func hideCModules() {
+    moduleMaps = []
+    emptyModules = Self.cModules
+  }
+
   /// Whether one of these `import` lines names a module that is not the library's own.
   static func hasForeign(_ imports: [String]) -> Bool {
     let modules = imports.map { $0.split(whereSeparator: { $0 == " " || $0 == "." }).last.map(String.init) ?? "" }

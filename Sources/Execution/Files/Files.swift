@@ -2,14 +2,15 @@ import Glibc
 import SystemPackage
 
 /// Reads a whole file.
-public func readFile(_ path: String) throws(Errno) -> [UInt8] {
+/// - Parameter limit: more bytes than these are left out.
+public func readFile(_ path: String, atMost limit: Int = .max) throws(Errno) -> [UInt8] {
   let descriptor = try openFile(path, .readOnly)
   defer { close(descriptor) }
   var status = stat()
   guard fstat(descriptor, &status) == 0 else { throw Errno(rawValue: errno) }
   if status.st_mode & S_IFMT == S_IFDIR { throw Errno.isDirectory }
   var bytes: [UInt8] = []
-  var capacity = max(Int(status.st_size), 0) + 1
+  var capacity = min(max(Int(status.st_size), 0) + 1, limit)
   while true {
     var failure: Errno?
     let chunk = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
@@ -21,7 +22,8 @@ public func readFile(_ path: String) throws(Errno) -> [UInt8] {
     if let failure { throw failure }
     if chunk.isEmpty { return bytes }
     if bytes.isEmpty { bytes = chunk } else { bytes += chunk }
-    capacity = 65536
+    guard bytes.count < limit else { return bytes }
+    capacity = min(65536, limit - bytes.count)
   }
 }
 
@@ -38,6 +40,21 @@ private func openFile(_ path: String, _ mode: FileDescriptor.AccessMode) throws(
 /// The new file is written beside the old one and renamed over it; it keeps the old one's mode, and a link is followed to what it names.
 public func replaceFile(_ path: String, with bytes: [UInt8], synchronizing: Bool = true) throws(Errno) {
   let target = realPath(path) ?? path
+  try write(bytes, beside: target, synchronizing: synchronizing) { temporary in rename(temporary, target) == 0 }
+}
+
+/// Makes a file that is not there yet, as a whole.
+/// - Throws: `Errno.fileExists` if it is there: then nothing of it changes.
+public func createFile(_ path: String, with bytes: [UInt8]) throws(Errno) {
+  try write(bytes, beside: path, synchronizing: true) { temporary in
+    guard link(temporary, path) == 0 else { return false }
+    unlink(temporary)
+    return true
+  }
+}
+
+/// Writes a file beside `target`, and puts it in its place.
+private func write(_ bytes: [UInt8], beside target: String, synchronizing: Bool, place: (String) -> Bool) throws(Errno) {
   let temporary = "\(target).\(getpid()).\(UInt32.random(in: 0 ... .max)).tmp"
   var status = stat()
   let mode = stat(target, &status) == 0 ? status.st_mode & 0o7777 : 0o666
@@ -48,14 +65,14 @@ public func replaceFile(_ path: String, with bytes: [UInt8], synchronizing: Bool
   do {
     var written = 0
     while written < bytes.count {
-      let length = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress.map { $0 + written }, bytes.count - written) }
+      let length = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress.map { $0 + written }, bytes.count - written) }
       if length < 0, errno != EINTR { throw Errno(rawValue: errno) }
       written += max(length, 0)
     }
     // `open` took the caller's umask from it.
     if mode != 0o666 { fchmod(descriptor, mode) }
     if synchronizing, fsync(descriptor) != 0 { throw Errno(rawValue: errno) }
-    guard rename(temporary, target) == 0 else { throw Errno(rawValue: errno) }
+    guard place(temporary) else { throw Errno(rawValue: errno) }
     close(descriptor)
   } catch {
     close(descriptor)

@@ -44,19 +44,24 @@ final class HostSession: Sendable {
 
   /// Sections run in the order of these calls.
   func run(section: Int, object: String, entry: String) {
-    send("\(section)\t\(object)\t\(entry)\t\(outputFile(section))\t\(errorFile(section))\n")
+    send(Self.line(section, object: object, entries: [entry], files: [outputFile(section), errorFile(section)]))
   }
 
-  /// A check, which has a time limit of its own and gets arguments; what it prints comes as frames.
-  func run(check number: Int, object: String, entries: [String], limit: Duration, arguments: [String]) {
-    let fields = ["\(number)", object, entries.joined(separator: ","), "", "", "\(limit.milliseconds)"] + arguments
-    send(fields.joined(separator: "\t") + "\n")
+  /// The line for a section, or for a check, which has a time limit of its own and gets arguments.
+  static func line(_ number: Int, object: String, entries: [String], files: [String], limit: Duration? = nil, arguments: [String] = [])
+    -> String
+  {
+    let fields = ["\(number)", object, entries.joined(separator: ",")] + files + (limit.map { ["\($0.milliseconds)"] } ?? []) + arguments
+    return fields.joined(separator: "\t") + "\n"
   }
+
+  /// The line after the last one.
+  static let end = "end\n"
 
   /// After the last section.
-  func finish() { send("end\n") }
+  func finish() { send(Self.end) }
 
-  private func send(_ line: String) {
+  func send(_ line: String) {
     isOpen.withLock { isOpen in
       guard isOpen else { return }
       var bytes = Array(line.utf8)[...]

@@ -5,6 +5,8 @@ import SystemPackage
 struct Symbolizer: Sendable {
   /// `llvm-symbolizer`.
   let program: String
+  /// What holds it; nil for objects that are trusted.
+  var sandbox: Sandbox?
 
   /// - Parameters:
   ///   - frames: offsets in hexadecimal, the innermost first, as the host sends them.
@@ -16,14 +18,23 @@ struct Symbolizer: Sendable {
       stride(from: offset, to: max(offset - 120, 0), by: -3).map { "0x" + String($0, radix: 16) }
     }
     guard !offsets.isEmpty else { return nil }
-    let result = try? await Subprocess.run(
-      .path(FilePath(program)), arguments: Arguments(["--obj=\(object)", "--functions=none"] + offsets), output: .string(limit: 1 << 20),
-      error: .discarded)
-    for place in (result?.standardOutput ?? "").split(separator: "\n") {
+    let places = await output(["--obj=\(object)", "--functions=none"] + offsets, object: object)
+    for place in places.split(separator: "\n") {
       let parts = place.split(separator: ":")
       guard parts.count >= 3, let line = Int(parts[parts.count - 2]), line > 0 else { continue }
       if parts.dropLast(2).joined(separator: ":").hasSuffix(file) { return line }
     }
     return nil
+  }
+
+  private func output(_ arguments: [String], object: String) async -> String {
+    guard let sandbox else {
+      let result = try? await Subprocess.run(
+        .path(FilePath(program)), arguments: Arguments(arguments), output: .string(limit: 1 << 20), error: .discarded)
+      return result?.standardOutput ?? ""
+    }
+    let confined = SandboxedProgram(path: program, arguments: arguments, readOnly: [object], compiles: true)
+    let outcome = try? await sandbox.run(confined)
+    return String(decoding: outcome?.standardOutput ?? [], as: UTF8.self)
   }
 }

@@ -34,6 +34,10 @@ struct SwiftLexer {
   private var position = 0
   private var line = 0
   private var atLineStart = true
+  private var interpolations = 0
+
+  /// Literals in literals: more than these nobody writes but to break something.
+  private static let deepest = 100
 
   init(_ source: String) {
     bytes = Array(source.utf8)
@@ -182,7 +186,13 @@ struct SwiftLexer {
           continue
         }
         add(.string, start..<position, line: startLine)
+        guard interpolations < Self.deepest else {
+          position = bytes.count
+          break
+        }
+        interpolations += 1
         run(untilParenthesis: true)
+        interpolations -= 1
         start = position
         startLine = line
         continue

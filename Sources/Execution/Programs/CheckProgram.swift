@@ -7,7 +7,7 @@ import Workbook
 struct CheckProgram {
   let checks: [ExerciseCheck]
   /// `import` lines of the submission, so that its checks see what it sees.
-  let imports: [String]
+  var imports: [String]
 
   /// The symbol that the host calls.
   static func entry(of check: Int) -> String { "gradbook_check_\(check)" }

@@ -1,0 +1,98 @@
+import Glibc
+import Workbook
+
+/// A host with the library loaded, started while the compiler works, that runs checks: each in a process forked from it.
+final class CheckHost: Sendable {
+  private enum Kind: Sendable {
+    case trusted(HostSession, Task<[HostFrame], any Error>)
+    case confined(SandboxedProcess)
+  }
+
+  private let kind: Kind
+
+  /// What is on its channel in answer to all questions may be as much as this.
+  private static let largestAnswers = 128 << 20
+
+  private let files: [[String]]
+
+  /// One for a solution that is trusted.
+  /// - Parameter count: how many checks it will run.
+  init(library: LibraryBuild, toolchain: Toolchain, folder: CheckFolder, count: Int, limit: Duration) throws(SetupError) {
+    files = try (0..<count).map { number throws(SetupError) in try folder.addOutputs(number) }
+    let session = try HostSession(library: library, toolchain: toolchain, scratch: folder.host, limit: limit)
+    kind = .trusted(session, Task { try await session.frames() })
+  }
+
+  /// One in a sandbox.
+  init(tools: SandboxedTools, folder: CheckFolder, count: Int, limits: CheckEngine.Limits) throws(SetupError) {
+    files = try (0..<count).map { number throws(SetupError) in try folder.addOutputs(number) }
+    let limit = limits.compilation + limits.checks
+    let libraries = tools.sandbox.toolchain.impliedLibraries + tools.library.libraries
+    kind = .confined(
+      try tools.startHost(
+        arguments: ["\(limit.milliseconds)", "/tmp/work"] + libraries, readOnly: [folder.results], writable: files.flatMap { $0 },
+        limits: SandboxLimits(wallClock: limit, processorTime: limits.checks, memory: limits.memory, fileSize: 32 << 20)))
+  }
+
+  /// Runs checks, one after the other, and ends.
+  /// - Returns: The frames that came of them, and the limit that ended the host before its time, if one did.
+  func frames(of questions: [CheckQuestion], object: String, limits: CheckEngine.Limits) async throws
+    -> (frames: [HostFrame], limit: SandboxOutcome.Limit?)
+  {
+    let lines = questions.enumerated().map { number, question in
+      HostSession.line(
+        number, object: object, entries: [CheckProgram.programEntry, CheckProgram.entry(of: question.check)], files: files[number],
+        limit: limits.check, arguments: ["\(question.check)", "\(question.seed)"])
+    }
+    switch kind {
+    case .trusted(let session, let frames):
+      for line in lines { session.send(line) }
+      session.finish()
+      return (try await frames.value, nil)
+    case .confined(let process):
+      return try await withTaskCancellationHandler {
+        let channel = try await process.channel()
+        process.restartWallClock()
+        await channel.send(Array((lines.joined() + HostSession.end).utf8))
+        let frames = await Self.frames(from: channel)
+        let outcome = try await process.outcome()
+        try Task.checkCancellation()
+        if case .limit(let limit) = outcome.end { return (frames, limit) }
+        return (frames, nil)
+      } onCancel: {
+        process.terminate()
+      }
+    }
+  }
+
+  /// Nothing is asked of it.
+  func end() async {
+    switch kind {
+    case .trusted(let session, let frames):
+      session.finish()
+      _ = await frames.result
+    case .confined(let process):
+      process.terminate()
+      _ = try? await process.outcome()
+    }
+  }
+
+  private static func frames(from channel: SandboxChannel) async -> [HostFrame] {
+    var frames: [HostFrame] = []
+    var bytes: [UInt8] = []
+    var size = 0
+    while true {
+      let piece = await channel.receive()
+      if piece.isEmpty { return frames }
+      size += piece.count
+      // What follows something that is no frame cannot be told from frames; it is read all the same, so that the host comes to its end.
+      guard size <= largestAnswers else { continue }
+      bytes += piece
+      guard let some = HostFrame.take(from: &bytes) else {
+        size = .max / 2
+        continue
+      }
+      frames += some
+    }
+  }
+}

@@ -9,17 +9,33 @@ import Workbook
 /// comparison is made here. What cannot be answered in time, or read, has failed.
 public struct Grader: Sendable {
   private let engine: CheckEngine
+  private let trust: CheckEngine.Trust
   let references: References
 
   /// - Parameters:
   ///   - root: the folder that holds `Chapters`, with `Solutions` and `.gradbook` beside it; "" for the current one.
   ///   - library: nil for the one in the folder of the running executable.
   ///   - jobs: compilers at a time; nil for one a core.
+  ///   - trustsAll: whether submissions are run even where there is no sandbox.
   /// - Throws: what is missing on the machine.
-  public init(root: String, library: LibraryBuild? = nil, jobs: Int? = nil) throws(SetupError) {
-    let root = root.isEmpty || root == "." ? "" : "\(root)/"
-    engine = try CheckEngine(root: root, library: library, jobs: jobs)
-    references = References(root: root, engine: engine)
+  public init(root: String, library: LibraryBuild? = nil, jobs: Int? = nil, trustsAll: Bool = false) throws(SetupError) {
+    let engine = try CheckEngine(
+      root: Self.prefix(root), library: library, jobs: jobs, confinement: trustsAll ? .sandboxIfAny : .sandbox)
+    self.init(root: root, engine: engine, .confined)
+  }
+
+  /// - Parameter trust: of submissions.
+  init(root: String, engine: CheckEngine, _ trust: CheckEngine.Trust) {
+    self.engine = engine
+    self.trust = trust
+    references = References(root: Self.prefix(root), engine: engine)
+  }
+
+  private static func prefix(_ root: String) -> String { root.isEmpty || root == "." ? "" : "\(root)/" }
+
+  /// The text of a reference solution.
+  public static func solution(of exercise: Exercise, root: String) throws(SetupError) -> String {
+    try References.solution(of: exercise, root: prefix(root)).text
   }
 
   /// Judges a file.
@@ -31,10 +47,24 @@ public struct Grader: Sendable {
   ///   - seed: what the inputs are drawn from; nil for one that nobody can foresee.
   /// - Throws: `SetupError` where nothing can be judged, `ReferenceFault` where the book is at fault, `CancellationError`.
   public func verdict(on bytes: [UInt8], path: String, of exercise: Exercise, seed: UInt64? = nil) async throws -> Verdict {
+    try await verdict(on: bytes, path: path, preparation: prepare(exercise, seed: seed))
+  }
+
+  /// Draws inputs, and has the reference solution answer, before there is a file to judge.
+  public func prepare(_ exercise: Exercise, seed: UInt64? = nil) -> Preparation {
+    let questions = exercise.questions(seed: seed ?? .random(in: 0 ... .max))
+    return Preparation(exercise: exercise, questions: questions, answers: Task { try await references.records(of: questions, exercise) })
+  }
+
+  /// Judges a file with inputs that were drawn before; once, since then they are known.
+  public func verdict(on bytes: [UInt8], path: String, preparation: Preparation) async throws -> Verdict {
     let start = ContinuousClock.now
     let submission = Submission(bytes: bytes, path: path)
-    let questions = exercise.questions(seed: seed ?? .random(in: 0 ... .max))
-    var verdict = try await verdict(on: submission, exercise, questions) { try await references.records(of: questions, exercise) }
+    var verdict = try await withTaskCancellationHandler {
+      try await self.verdict(on: submission, preparation.exercise, preparation.questions) { try await preparation.answers.value }
+    } onCancel: {
+      preparation.answers.cancel()
+    }
     let seconds = ContinuousClock.now - start
     verdict.seconds = Double(seconds.components.seconds) + Double(seconds.components.attoseconds) * 1e-18
     return verdict
@@ -47,11 +77,11 @@ public struct Grader: Sendable {
   ) async throws -> Verdict {
     if let problem = submission.problem { return .untried(exercise, [problem]) }
     async let referenceRecords = answers()
-    let scratch = try ScratchFolder()
-    defer { scratch.remove() }
+    let folder = try CheckFolder()
+    defer { folder.remove() }
     let compilation = Mutex<CheckCompilation?>(nil)
-    let records = try await engine.records(of: questions, submission: submission, in: scratch) {
-      let outcome = try await engine.compile(submission, checks: exercise.checks, in: scratch.path)
+    let records = try await engine.records(of: questions, submission: submission, in: folder, trust) {
+      let outcome = try await engine.compile(submission, checks: exercise.checks, in: folder, trust)
       compilation.withLock { $0 = outcome }
       guard case .built(let compiled) = outcome else { return nil }
       return compiled
@@ -67,6 +97,14 @@ public struct Grader: Sendable {
       return try ruling.verdict(records: records, references: references)
     }
   }
+}
+
+/// An exercise whose next inputs are drawn.
+public struct Preparation: Sendable {
+  /// The exercise.
+  public let exercise: Exercise
+  let questions: [CheckQuestion]
+  let answers: Task<[CheckRecord], any Error>
 }
 
 extension Verdict {

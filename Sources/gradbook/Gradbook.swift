@@ -9,7 +9,13 @@ struct Gradbook: AsyncParsableCommand {
     subcommands: [
       Run.self,
       Render.self,
+      List.self,
+      Start.self,
       Check.self,
+      Watch.self,
+      Hint.self,
+      Reset.self,
+      Solution.self,
       Verify.self,
       Twins.self,
       Doctor.self,

@@ -36,9 +36,6 @@ struct Shelf {
     return Shelf(root: rootPath(root), paths: paths)
   }
 
-  /// Where a learner's solution of an exercise is.
-  func path(ofSolutionTo exercise: String) -> String { "\(root.isEmpty ? "" : root + "/")exercises/\(exercise).swift" }
-
   private static func rootPath(_ root: String) -> String { root.hasSuffix("/") ? String(root.dropLast()) : root }
 
   private static func matches(_ name: String, among found: [String]) throws(SetupError) -> [String] {

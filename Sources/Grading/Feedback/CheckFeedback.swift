@@ -67,10 +67,12 @@ struct CheckFeedback {
   // MARK: No answer
 
   private func ended(_ ending: CheckRecord.Ending, hasBegun: Bool) -> String {
-    let what = Self.ending(ending, path: path)
     // The statements that belong to no function are the learner's own, whatever the check.
-    if !hasBegun, ending != .timedOut, ending != .lost { return "Before the check began, the file's own statements \(what)." }
-    var lines = ["The check \(what)."]
+    let isOfProgram = !hasBegun && ending != .timedOut && ending != .lost
+    let ending = Self.ending(ending, path: path)
+    let what = ending.hasSuffix("?") ? ending : ending + "."
+    if isOfProgram { return "Before the check began, the file's own statements \(what)" }
+    var lines = ["The check \(what)"]
     if !check.isHidden { lines += shownInputs(CheckSource(check: check)) }
     return lines.joined(separator: "\n")
   }
@@ -86,8 +88,19 @@ struct CheckFeedback {
     case .exited(let status): return "ended the process with status \(status), which no solution should do"
     case .printedTooMuch: return "printed more than it may"
     case .timedOut: return "took longer than it may: is there a loop without end?"
+    case .limit(let limit): return Self.broken(limit)
     case .unloadable(let why): return "could not be loaded: \(why)"
     case .lost: return "came to no end that anything is known of"
+    }
+  }
+
+  private static func broken(_ limit: SandboxOutcome.Limit) -> String {
+    switch limit {
+    case .wallClock, .processorTime: "took longer than it may: is there a loop without end?"
+    case .memory: "took more memory than it may"
+    case .processes: "started more processes or threads than it may"
+    case .fileSize, .temporaryFiles: "wrote more to files than it may"
+    case .output: "printed more than it may"
     }
   }
 
@@ -130,7 +143,9 @@ struct CheckFeedback {
   /// - Returns: nil where the promise is kept.
   func message(ofPromise text: String, diagnostics: [Diagnostic]) -> String? {
     if diagnostics.contains(where: { $0.message.contains(text) }) { return nil }
-    if diagnostics.isEmpty { return check.isHidden ? Self.general : "The check's statements must not compile, and the compiler takes them." }
+    if diagnostics.isEmpty {
+      return check.isHidden ? Self.general : "The check's statements must not compile, and the compiler takes them."
+    }
     if check.isHidden { return Self.general }
     return "The check's statements do not compile, but not for the reason they should (\(text)).\nThe compiler: \(diagnostics[0].message)"
   }

@@ -17,7 +17,8 @@ struct Comparison {
       (tolerance.map { Tolerance($0) } ?? Tolerance(isFloat ? .float32 : .float64)).allows(found, for: expected)
         ? nil : Difference("it is \(found), and should be \(expected)")
     case (.string(let found), .string(let expected)): text(found, expected)
-    case (.dtype(let found), .dtype(let expected)): found == expected ? nil : Difference("it is \(found), and should be \(expected)")
+    case (.dtype(let found), .dtype(let expected)):
+      found == expected ? nil : Difference("it is \(Self.short(found)), and should be \(expected)")
     case (.tensor(let found), .tensor(let expected)): tensor(found, expected)
     case (.list(let found), .list(let expected)): list(found, expected)
     case (.entries(let found), .entries(let expected)): entries(found, expected)
@@ -46,7 +47,7 @@ struct Comparison {
       return Difference(expectedGraph.isLeaf ? "it is no leaf, and should be one" : "it is a leaf, and should not be one")
     }
     guard graph.node != expectedGraph.node else { return nil }
-    return Difference("its gradFn is \(graph.node ?? "nil"), and should be \(expectedGraph.node ?? "nil")")
+    return Difference("its gradFn is \(graph.node.map(Self.short) ?? "nil"), and should be \(expectedGraph.node ?? "nil")")
   }
 
   private func elements(_ found: ObservedTensor, _ expected: ObservedTensor) -> Difference? {
@@ -108,9 +109,11 @@ struct Comparison {
       return Difference("there is no \"\(missing)\" in it; it has \(Self.names(keys))")
     }
     if let extra = keys.first(where: { !expectedKeys.contains($0) }) {
-      return Difference("there is a \"\(extra)\" in it that should not be there; it should have \(Self.names(expectedKeys))")
+      return Difference("there is a \"\(Self.short(extra))\" in it that should not be there; it should have \(Self.names(expectedKeys))")
     }
-    if keys != expectedKeys { return Difference("its keys are \(Self.names(keys)), and should be, in this order, \(Self.names(expectedKeys))") }
+    if keys != expectedKeys {
+      return Difference("its keys are \(Self.names(keys)), and should be, in this order, \(Self.names(expectedKeys))")
+    }
     for (value, expectedValue) in zip(found, expected) {
       if let difference = difference(value.value, from: expectedValue.value) { return difference.inside("[\"\(value.key)\"]") }
     }
@@ -139,8 +142,11 @@ struct Comparison {
     text.count > 400 ? "\"\(text.prefix(400))…\"" : "\"\(text)\""
   }
 
+  /// A name that may be no name: its beginning.
+  private static func short(_ name: String) -> String { name.count > 80 ? "\(name.prefix(80))…" : name }
+
   private static func names(_ keys: [String]) -> String {
-    keys.isEmpty ? "none" : keys.prefix(40).map { "\"\($0)\"" }.joined(separator: ", ")
+    keys.isEmpty ? "none" : keys.prefix(40).map { "\"\(short($0))\"" }.joined(separator: ", ")
   }
 
   private static func count(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
@@ -152,7 +158,7 @@ struct Comparison {
     case .int(let value): "the Int \(value)"
     case .number(let value, let isFloat): "the \(isFloat ? "Float" : "Double") \(value)"
     case .string(let text): "the String \(quoted(text))"
-    case .dtype(let name): "the dtype \(name)"
+    case .dtype(let name): "the dtype \(short(name))"
     case .tensor(let tensor): "a tensor of shape \(tensor.shape) and dtype \(tensor.element)"
     case .list(let values): "an array of \(count(values.count, "element"))"
     case .entries(let entries): "a collection of \(names(entries.map(\.key)))"

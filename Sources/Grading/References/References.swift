@@ -1,8 +1,7 @@
 import Execution
 import Workbook
 
-/// The book's reference solutions, compiled with the checks of their exercises: each once, and kept in `.gradbook/references` for the next
-/// run.
+/// The book's reference solutions, compiled with the checks of their exercises: each once, and kept in `.gradbook/checks` for the next run.
 actor References {
   private let root: String
   private let engine: CheckEngine
@@ -16,7 +15,7 @@ actor References {
   }
 
   /// The solution of an exercise.
-  nonisolated func solution(of exercise: Exercise) throws(SetupError) -> Submission {
+  static func solution(of exercise: Exercise, root: String) throws(SetupError) -> Submission {
     let path = "\(root)Solutions/\(exercise.id).swift"
     do {
       return Submission(bytes: try readFile(path), path: path)
@@ -27,10 +26,12 @@ actor References {
 
   /// The records of the solution for these questions.
   nonisolated func records(of questions: [CheckQuestion], _ exercise: Exercise) async throws -> [CheckRecord] {
-    let solution = try solution(of: exercise)
-    let scratch = try ScratchFolder()
-    defer { scratch.remove() }
-    return try await engine.records(of: questions, submission: solution, in: scratch) { try await self.compiled(exercise, solution) }
+    let solution = try Self.solution(of: exercise, root: root)
+    let folder = try CheckFolder()
+    defer { folder.remove() }
+    return try await engine.records(of: questions, submission: solution, in: folder, .trusted) {
+      try await self.compiled(exercise, solution)
+    }
   }
 
   /// The solution, compiled with the checks. All of them compile with it, and those that promise not to don't.
@@ -42,26 +43,24 @@ actor References {
   }
 
   private nonisolated func find(_ exercise: Exercise, _ solution: Submission) async throws -> CompiledChecks {
-    let folder = "\(root).gradbook/references"
-    let object = realPath("\(folder)/\(exercise.id).so")
     let key = key(of: exercise, solution)
-    if let object, let known = try? readFile("\(folder)/\(exercise.id).key"), known == key {
+    let object = "\(engine.folder)/\(exercise.id).so"
+    let keyFile = "\(engine.folder)/\(exercise.id).key"
+    if FileStatus(path: object) != nil, let known = try? readFile(keyFile), known == key {
       return CompiledChecks(object: object, unbuildable: [:], promised: [:], source: solution.path)
     }
-    let scratch = try ScratchFolder()
-    defer { scratch.remove() }
-    let compiled = try await engine.compiledReference(exercise, solution, in: scratch.path)
+    let folder = try CheckFolder()
+    defer { folder.remove() }
+    let compiled = try await engine.compiledReference(exercise, solution, in: folder)
     do {
-      try makeFolder(folder)
       // The old key goes first: it must never stand beside an object that it does not belong to.
-      try replaceFile("\(folder)/\(exercise.id).key", with: [], synchronizing: false)
-      try replaceFile("\(folder)/\(exercise.id).so", with: try readFile(compiled.object), synchronizing: false)
-      try replaceFile("\(folder)/\(exercise.id).key", with: key, synchronizing: false)
+      try replaceFile(keyFile, with: [], synchronizing: false)
+      try replaceFile(object, with: try readFile(compiled.object), synchronizing: false)
+      try replaceFile(keyFile, with: key, synchronizing: false)
     } catch {
-      throw SetupError("\(folder) cannot be written: \(error); gradbook keeps what it compiled there")
+      throw SetupError("\(engine.folder) cannot be written: \(error); gradbook keeps there what it compiled")
     }
-    guard let kept = realPath("\(folder)/\(exercise.id).so") else { throw SetupError("\(folder)/\(exercise.id).so is gone") }
-    return CompiledChecks(object: kept, unbuildable: [:], promised: [:], source: compiled.source)
+    return CompiledChecks(object: object, unbuildable: [:], promised: [:], source: compiled.source)
   }
 
   private nonisolated func key(of exercise: Exercise, _ solution: Submission) -> [UInt8] {
@@ -87,9 +86,9 @@ public struct ReferenceFault: Error, Hashable, CustomStringConvertible {
 extension CheckEngine {
   /// A reference solution, compiled with its checks.
   /// - Throws: `ReferenceFault` where it or a check does not compile, or a check compiles that promises not to.
-  func compiledReference(_ exercise: Exercise, _ solution: Submission, in folder: String) async throws -> CompiledChecks {
+  func compiledReference(_ exercise: Exercise, _ solution: Submission, in folder: CheckFolder) async throws -> CompiledChecks {
     let place = SourcePosition(file: solution.path, line: 1)
-    switch try await compile(solution, checks: exercise.checks, in: folder) {
+    switch try await compile(solution, checks: exercise.checks, in: folder, .trusted) {
     case .built(let compiled):
       var diagnostics = compiled.unbuildable.sorted { $0.key < $1.key }.flatMap(\.value)
       for (number, check) in exercise.checks.enumerated() {

@@ -6,7 +6,7 @@ flags := -c release
 to_run := GradbookLibrary GradbookSection gradbook-host gradbook-confine gradbook
 products := $(to_run) conformance
 
-.PHONY: run test build tools gradescope-zip bootstrap verify-pytorch bench docs bench-runner sanitize fuzz format clean
+.PHONY: run test build tools gradescope-zip bootstrap verify-pytorch bench docs bench-runner bench-check sanitize fuzz format clean
 
 # Runs every chapter and compares what its blocks print with what the page says.
 run: tools
@@ -57,6 +57,11 @@ docs: bootstrap
 bench-runner: build
 	scripts/bootstrap.sh hyperfine
 	scripts/bench-runner.sh
+
+# From a saved file to its verdict, sandbox included.
+bench-check: build
+	scripts/bootstrap.sh hyperfine
+	scripts/bench-check.sh
 
 # The library's tests under the address and thread sanitizers; `make sanitize SANITIZER=thread` for one of them. Takes an hour.
 sanitize: bootstrap

@@ -32,6 +32,7 @@ stage "build the tests" 40 swift build "$@" --build-tests || finish
 stage tests 20 swift test "$@" --skip-build --disable-xctest
 stage conformance 10 .build/release/conformance --list-failures Tests/Fixtures/golden/*.jsonl.gz
 stage chapters 10 .build/release/gradbook run
+stage exercises 10 .build/release/gradbook verify
 stage twins 1 .build/release/gradbook twins
 stage format 5 swift format lint --strict -r Benchmarks Fuzz Sources Tests Package.swift
 finish

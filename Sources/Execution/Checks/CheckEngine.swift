@@ -8,7 +8,7 @@ package struct CheckEngine: Sendable {
     /// For the compiler.
     package var compilation = Duration.seconds(30)
     /// For one check.
-    package var check = Duration.seconds(10)
+    package var check = Duration.seconds(5)
     /// For all checks together.
     package var checks = Duration.seconds(30)
     /// Bytes, of all processes of a submission.
@@ -60,7 +60,7 @@ package struct CheckEngine: Sendable {
     toolchain = try .find()
     var found: LibraryBuild
     if let library { found = library } else { found = try LibraryBuild() }
-    identity = Array((toolchain.identities + found.identities + [toolchain.target]).joined(separator: "\n").utf8)
+    identity = found.identity(with: toolchain)
     // In a sandbox the C modules' headers are not to be seen; a submission never sees what is in them.
     found.hideCModules()
     self.library = found
@@ -131,10 +131,11 @@ package struct CheckEngine: Sendable {
     let recording = CheckRecording(compiled: compiled, submission: submission, symbolizer: symbolizer, folder: folder)
     var records: [CheckRecord] = []
     var host = first
+    var unreached = CheckRecord.lost
     while true {
       let asked = questions.dropFirst(records.count)
       let (frames, limit) = try await host.frames(of: Array(asked), object: compiled.object, limits: limits)
-      for number in asked.indices.indices {
+      for number in 0..<asked.count {
         var record = await recording.record(number, among: frames)
         if record.ending == .lost, let limit {
           record.ending = .limit(limit)
@@ -144,10 +145,11 @@ package struct CheckEngine: Sendable {
         records.append(record)
       }
       // A check that broke a limit of them all took the host with it: those after it are run by another.
+      if let limit { unreached.ending = .limit(limit) }
       guard limit != nil, limit != .wallClock, records.count < questions.count else { break }
       host = try self.host(in: folder, tools, for: questions.count - records.count)
     }
-    return records + Array(repeating: .lost, count: questions.count - records.count)
+    return records + Array(repeating: unreached, count: questions.count - records.count)
   }
 
   private func tools(for trust: Trust) async throws -> SandboxedTools? {

@@ -16,7 +16,7 @@ public struct LibraryBuild: Hashable, Sendable {
 
   /// The modules of the library, which need nothing linked beside those that the host has loaded.
   static let libraryModules = [
-    "Autograd", "NN", "Optim", "TensorFiles", "LegacyVariable", "VariableShim", "Observations", "Checking",
+    "Autograd", "NN", "Optim", "TensorFiles", "LegacyVariable", "VariableShim", "Figures", "Observations", "Checking",
   ]
 
   private static let cModules = ["CKernels", "CThreadState", "COpenBLAS", "Czlib"]

@@ -28,8 +28,9 @@ void loop_deaf(char **arguments) {
   loop(arguments);
 }
 
+/// Under the name of the argument, if there is one.
 void sleep_long(char **arguments) {
-  (void)arguments;
+  if (arguments[0] != NULL) prctl(PR_SET_NAME, arguments[0]);
   for (;;) pause();
 }
 
@@ -72,7 +73,7 @@ void forks(char **arguments) {
   long count = strtol(arguments[0], NULL, 10);
   pid_t first = getpid();
   for (long i = 0; i < count; i++) fork();
-  if (getpid() != first) sleep_long(arguments);
+  if (getpid() != first) sleep_long(arguments + 1);
   reached("forks");
 }
 

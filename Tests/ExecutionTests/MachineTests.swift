@@ -36,6 +36,7 @@ struct MachineTests {
     #expect(await machine.library("zlib", package: "zlib1g-dev").mend == "\(apt) install pkg-config zlib1g-dev")
     #expect(await machine.sandboxes().first?.mend == "\(apt) install bubblewrap")
     #expect(machine.systemCallFilters().state == .missing)
+    #expect(machine.processTree().state == .missing)
     let unknown = await Machine(path: environment("PATH") ?? "", isRoot: isRoot, system: "").library("no-such-library", package: "x-dev")
     #expect(unknown == .missing("no-such-library", "not installed", mend: "\(apt) install x-dev"))
   }

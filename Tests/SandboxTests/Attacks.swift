@@ -71,7 +71,7 @@ extension SandboxOutcome {
 }
 
 /// Processes of this machine by their names.
-func processes(named name: String) -> [pid_t] {
+func processes(named name: some StringProtocol) -> [pid_t] {
   guard let folder = opendir("/proc") else { return [] }
   defer { closedir(folder) }
   var found: [pid_t] = []

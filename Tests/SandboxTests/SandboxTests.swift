@@ -74,6 +74,15 @@ struct SandboxTests {
     #expect(ContinuousClock.now - begin < .seconds(5))
   }
 
+  @Test("ends with gradbook, even where that is killed")
+  func orphaned() async throws {
+    // A process of its own in the place of gradbook; it can be handed no arguments.
+    await #expect(processExitsWith: .signal(SIGKILL)) { try await beKilled(beside: .namespaces) }
+    await #expect(processExitsWith: .signal(SIGKILL)) { try await beKilled(beside: .landlock) }
+    try await Task.sleep(for: .milliseconds(500))
+    for mode in Mode.confined { #expect(processes(named: "gb-orphan-\(mode)".prefix(15)) == []) }
+  }
+
   @Test("that cannot be started is an error that says why")
   func broken() async throws {
     let error = await #expect(throws: SetupError.self) {
@@ -111,4 +120,13 @@ struct SandboxTests {
     #expect(linked.end == .exited(0), "\(String(decoding: linked.standardError, as: UTF8.self))")
     #expect(try readSandboxFile("main.so", in: results, limit: 1 << 20).starts(with: Array("\u{7F}ELF".utf8)))
   }
+}
+
+/// Starts a program that does not end by itself, makes sure that it runs, and is killed.
+private func beKilled(beside mode: Mode) async throws {
+  let name = "gb-orphan-\(mode)".prefix(15)
+  let process = try await Sandboxes.sandbox(mode).start(try attacker("sleep", [String(name)], channel: .descriptor3))
+  _ = try await process.channel()
+  while processes(named: name).isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+  kill(getpid(), SIGKILL)
 }

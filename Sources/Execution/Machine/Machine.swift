@@ -28,7 +28,7 @@ public struct Machine: Sendable {
     ] { found.append(await library(name, package: package)) }
     found.append(built())
     found += await sandboxes()
-    found.append(contentsOf: [userNamespaces(), systemCallFilters()])
+    found.append(contentsOf: [userNamespaces(), systemCallFilters(), processTree()])
     found.append(disk("temporary files", environment("TMPDIR").flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"))
     if let book { found.append(disk("the book's folder", book.isEmpty ? "." : book)) }
     return found
@@ -148,6 +148,16 @@ public struct Machine: Sendable {
       return .poor(name, "the kernel has none", mend: "boot a kernel with CONFIG_USER_NS")
     }
     return .well(name, "allowed")
+  }
+
+  /// What a sandbox's processes use is counted by going from each to its children.
+  func processTree() -> Examination {
+    let file = "\(system)/proc/thread-self/children"
+    guard access(file, R_OK) == 0 else {
+      return .missing(
+        "process tree", "\(file) is not there: a submission's memory is not limited", mend: "boot a kernel with CONFIG_PROC_CHILDREN")
+    }
+    return .well("process tree", "the kernel tells a process's children")
   }
 
   func systemCallFilters() -> Examination {

@@ -56,8 +56,12 @@ struct SandboxedTools: Sendable {
     do {
       let source = scratch.file("sources")
       try makeFolder(source)
-      try replaceFile(
-        "\(source)/modules.swift", with: Array("import Foundation\nimport Dispatch\nimport Glibc\nimport Synchronization\n".utf8))
+      // The library's own modules import C modules as well.
+      let own = ["Autograd", "NN", "Optim", "TensorFiles", "LegacyVariable", "Checking"].filter { name in
+        FileStatus(path: "\(library.modules)/\(name).swiftmodule") != nil
+      }
+      let imports = (["Foundation", "Dispatch", "Glibc", "Synchronization"] + own).map { "import \($0)\n" }.joined()
+      try replaceFile("\(source)/modules.swift", with: Array(imports.utf8))
       try makeFolder(folder)
       // For the time being: the compiler is nobody.
       chmod(folder, 0o777)

@@ -49,8 +49,9 @@ void signal_process(char **arguments) {
   }
   if (kill(atoi(arguments[0]), SIGUSR1) == 0) reached("a process by its number");
   if (arguments[1] == NULL) return;
-  if (kill(getppid(), SIGKILL) == 0) reached("the parent");
-  if (kill(1, SIGKILL) == 0) reached("process 1");
+  // The first process of a namespace takes the signal and lives on; with it, this one would be gone.
+  kill(getppid(), SIGKILL);
+  kill(1, SIGKILL);
   usleep(100000);
 }
 

@@ -66,7 +66,9 @@ struct CheckRecording {
     let own = frames.filter { $0.section == number }
     let (output, errors) = folder.outputs(number)
     var lines: [String: Int] = [:]
-    for frame in own where frame.kind == gradbook_kind_died || frame.kind == gradbook_kind_thrown_from {
+    // The last of each is what counts; there may be thousands, and each takes a process.
+    let last = [gradbook_kind_died, gradbook_kind_thrown_from].compactMap { kind in own.last { $0.kind == kind } }
+    for frame in last {
       lines[frame.text] = await symbolizer.line(of: frame.text, in: compiled.object, file: compiled.source)
     }
     // A check is a section of one block.

@@ -34,7 +34,8 @@ struct SectionRecording {
 
     func close(_ end: Int, _ outcome: BlockRecord.Outcome) {
       guard let open = current, records.indices.contains(open.block) else { return }
-      let start = min(open.start, output.count)
+      // A check's frames may be forged.
+      let start = max(0, min(open.start, output.count))
       records[open.block].outcome = outcome
       records[open.block].output = Array(output[start..<max(start, min(end, output.count))])
       current = nil
@@ -74,7 +75,9 @@ struct SectionRecording {
         if ended { break }
         let failure = failure(status: frame.code, died: died, thrownFrom: thrownFrom, timedOut: timedOut)
         if failure == .timedOut { isRepeatable = false }
-        let end = failure == .printedTooMuch || timedOut ? min(output.count, (current?.start ?? 0) + Self.largestKept) : output.count
+        let end =
+          failure == .printedTooMuch || timedOut
+          ? min(output.count, min(current?.start ?? 0, output.count) + Self.largestKept) : output.count
         if current == nil, let first = firstRun { current = (first, 0) }
         close(end, failure)
       default: break

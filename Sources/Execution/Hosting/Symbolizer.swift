@@ -14,7 +14,7 @@ struct Symbolizer: Sendable {
   /// - Returns: the line of the innermost frame that is in that source.
   func line(of frames: String, in object: String, file: String) async -> Int? {
     // The compiler gives line 0 to much of what an expression becomes: then the code just before tells.
-    let offsets = frames.split(separator: " ").prefix(64).compactMap { Int($0, radix: 16) }.flatMap { offset in
+    let offsets = frames.split(separator: " ").prefix(64).compactMap { Int($0, radix: 16) }.filter { $0 >= 0 }.flatMap { offset in
       stride(from: offset, to: max(offset - 120, 0), by: -3).map { "0x" + String($0, radix: 16) }
     }
     guard !offsets.isEmpty else { return nil }

@@ -30,7 +30,7 @@ let workbook: [Target] = [
   .systemLibrary(name: "Ccmark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
   .target(name: "Workbook", dependencies: ["Ccmark"], swiftSettings: openToTests),
   .target(name: "CSection"),
-  .target(name: "SectionErrors", dependencies: ["CSection"]),
+  .target(name: "SectionCalls", dependencies: ["CSection"]),
   .executableTarget(name: "gradbook-host"),
   .systemLibrary(name: "Cseccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
   .target(name: "CSandbox"),
@@ -126,7 +126,7 @@ let package = Package(
       name: "GradbookLibrary", type: .dynamic,
       targets: ["Autograd", "NN", "Optim", "TensorFiles", "LegacyVariable", "VariableShim", "Figures", "Checking"]),
     // The calls a section makes back to its host, which loads them with global visibility before the section.
-    .library(name: "GradbookSection", type: .dynamic, targets: ["CSection", "SectionErrors"]),
+    .library(name: "GradbookSection", type: .dynamic, targets: ["CSection", "SectionCalls"]),
     .executable(name: "gradbook-host", targets: ["gradbook-host"]),
     .executable(name: "gradbook-confine", targets: ["gradbook-confine"]),
     .executable(name: "gradbook", targets: ["gradbook"]),

@@ -124,6 +124,9 @@ public struct BookRunner: Sendable {
       report.failures += judgement.failures
       report.passed += judgement.passed
       printed.merge(judgement.printed) { $1 }
+      for (block, blockRecord) in zip(section.blocks, record.blocks) where !blockRecord.figures.isEmpty {
+        report.figures[block.source.fence.line] = blockRecord.figures
+      }
     }
     for exercise in chapter.exercises {
       guard let messages = exercise.record?.messages else { continue }

@@ -22,6 +22,7 @@ enum gradbook_kind {
   gradbook_kind_not_loaded = 12,   // the section's object could not be loaded; text: why
   gradbook_kind_thrown_from = 13,  // where the last error was thrown; text: offsets of frames
   gradbook_kind_answer = 14,       // a piece of a check's answer; text: its bytes
+  gradbook_kind_figure = 15,       // a piece of a figure that a block shows; code: whether it is the last; text: its bytes
 };
 
 struct gradbook_frame {
@@ -45,7 +46,10 @@ void gradbook_section_loaded(const void *entry);
 void gradbook_send(int control, uint32_t kind, uint32_t section, int32_t block, int32_t code, uint64_t offset, const char *text,
                    uint32_t length);
 
-// Called by the section; the texts of errors by way of SectionErrors.
+// What a section may show: more is no page any more.
+enum { gradbook_largest_figure = 256 * 1024, gradbook_most_figures = 64 };
+
+// Called by the section; what has a Swift type by way of SectionCalls.
 void gradbook_begin(int32_t block);
 _Noreturn void gradbook_end(void);
 _Noreturn void gradbook_threw_text(const char *text);
@@ -55,6 +59,7 @@ bool gradbook_fork(void);
 _Noreturn void gradbook_fork_end(void);
 _Noreturn void gradbook_fork_threw_text(const char *text);
 bool gradbook_never(void);
+void gradbook_show_bytes(const char *svg, size_t length);
 
 // Called by a check, through the library's module Checking.
 

@@ -8,6 +8,8 @@ extension ByteWriter {
       write(block.outcome)
       write(block.output)
       write(block.closedOutput ? 1 : 0)
+      write(block.figures.count)
+      for figure in block.figures { write(figure) }
     }
   }
 
@@ -69,8 +71,15 @@ extension ByteReader {
     guard let messages = readMessages(), let count = readCount() else { return nil }
     var blocks: [BlockRecord] = []
     for _ in 0..<count {
-      guard let outcome = readOutcome(), let output = readBytes(), let closed = readNumber() else { return nil }
-      blocks.append(BlockRecord(outcome: outcome, output: output, closedOutput: closed == 1))
+      guard let outcome = readOutcome(), let output = readBytes(), let closed = readNumber(), let figureCount = readCount() else {
+        return nil
+      }
+      var figures: [String] = []
+      for _ in 0..<figureCount {
+        guard let figure = readText() else { return nil }
+        figures.append(figure)
+      }
+      blocks.append(BlockRecord(outcome: outcome, output: output, closedOutput: closed == 1, figures: figures))
     }
     return isAtEnd ? SectionRecord(blocks: blocks, messages: messages) : nil
   }

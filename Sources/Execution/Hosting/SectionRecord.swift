@@ -43,4 +43,6 @@ struct BlockRecord: Hashable {
   var outcome: Outcome
   var output: [UInt8] = []
   var closedOutput = false
+  /// What it showed: SVG as text.
+  var figures: [String] = []
 }

@@ -31,6 +31,7 @@ struct SectionRecording {
     var timedOut = false
     var isRepeatable = true
     var hasEnd = false
+    var figure: [UInt8] = []
 
     func close(_ end: Int, _ outcome: BlockRecord.Outcome) {
       guard let open = current, records.indices.contains(open.block) else { return }
@@ -64,6 +65,11 @@ struct SectionRecording {
       case gradbook_kind_thrown_from: thrownFrom = frame.text
       case gradbook_kind_closed:
         if records.indices.contains(frame.block) { records[frame.block].closedOutput = true }
+      case gradbook_kind_figure:
+        figure += frame.bytes
+        guard frame.code == 1, records.indices.contains(frame.block) else { break }
+        records[frame.block].figures.append(String(decoding: figure, as: UTF8.self))
+        figure = []
       case gradbook_kind_timed_out:
         timedOut = true
       case gradbook_kind_not_loaded:

@@ -28,7 +28,9 @@ struct GeneratedFile {
   }
 
   /// The calls that `gradbook-host` answers, as far as these promises need them: declared by symbol, so that nothing needs importing.
-  mutating func addCalls(for promises: [BlockPromise]) {
+  ///
+  /// - Parameter shows: whether `show` is among them: for a section that has the word, and no `show` of its own.
+  mutating func addCalls(for promises: [BlockPromise], shows: Bool) {
     let calls = [
       ("begin", "(_ block: Int32)"), ("end", "() -> Never"), ("threw", "(_ error: any Error) -> Never"),
       ("caught", "(_ error: any Error)"), ("fell_through", "()"), ("fork", "() -> Bool"), ("fork_end", "() -> Never"),
@@ -46,6 +48,7 @@ struct GeneratedFile {
     for (name, signature) in calls where needed.contains(name) {
       text += "@_silgen_name(\"gradbook_\(name)\") private func _gradbook_\(name)\(signature)\n"
     }
+    if shows { text += "@_silgen_name(\"gradbook_show\") private func show(_ svg: String)\n" }
   }
 
   private static func literal(_ string: String) -> String {

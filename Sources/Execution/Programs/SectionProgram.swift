@@ -53,7 +53,7 @@ struct SectionProgram {
     guard let lifted = liftedDeclarations() else { return nil }
     var file = GeneratedFile()
     file.add(imports: imports)
-    file.addCalls(for: section.blocks.map(\.promise))
+    file.addCalls(for: section.blocks.map(\.promise), shows: showsFigures)
     var definedNames: Set<String> = []
     for (index, outline) in outlines.enumerated() {
       for declaration in lifted[index] {
@@ -83,6 +83,11 @@ struct SectionProgram {
     }
     file.add("_gradbook_end()\n} catch { _gradbook_threw(error) }\n}\n")
     return Plain(text: file.text, definedNames: definedNames, words: outlines.reduce(into: []) { $0.formUnion($1.words) })
+  }
+
+  private var showsFigures: Bool {
+    outlines.contains { $0.words.contains("show") }
+      && !outlines.contains { $0.variables.contains("show") || $0.declarations.contains { $0.name == "show" } }
   }
 
   private func definesType(_ name: String) -> Bool {
@@ -152,7 +157,7 @@ struct SectionProgram {
   func script(rejected: Int? = nil) -> String {
     var file = GeneratedFile()
     file.add(imports: imports)
-    file.addCalls(for: section.blocks.map(\.promise))
+    file.addCalls(for: section.blocks.map(\.promise), shows: showsFigures)
     for (index, block) in section.blocks.enumerated() {
       let outline = outlines[index]
       if let rejected {

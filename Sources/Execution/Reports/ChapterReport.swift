@@ -26,6 +26,8 @@ public struct ChapterReport: Hashable, Sendable {
   public var seconds = 0.0
   /// In the order of the file.
   public var failures: [Failure] = []
+  /// What blocks showed, as SVG, by the line of the block's fence.
+  public var figures: [Int: [String]] = [:]
   /// Blocks whose output `--update` wrote.
   public var updated = 0
 

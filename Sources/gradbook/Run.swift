@@ -1,6 +1,7 @@
 import ArgumentParser
 import Execution
 import Glibc
+import Synchronization
 import Workbook
 
 struct Run: AsyncParsableCommand {
@@ -42,12 +43,18 @@ struct Run: AsyncParsableCommand {
       let runner = try BookRunner(root: shelf.root, options: options)
       let format = format
       let total = shelf.paths.count
-      let progress = Progress(terminal: terminal, total: total)
+      let progress = Progress(terminal: terminal, counted: "chapters")
+      let done = Mutex(0)
       let work = Task {
-        try await runner.run(shelf.paths) { report in progress.finished(report) }
+        try await runner.run(shelf.paths) { report in
+          done.withLock { count in
+            count += 1
+            progress.show(count, of: total, report.name)
+          }
+        }
       }
       Interrupts.cancelling { work.cancel() }
-      progress.begin()
+      progress.show(0, of: total)
       let outcome = await work.result
       // The line goes however the run ended: what is said then, and the shell's prompt, begin a line of their own.
       progress.end()

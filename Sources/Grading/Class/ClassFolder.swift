@@ -57,11 +57,8 @@ struct ClassFolder: Sendable {
     }
   }
 
-  /// More than this is no solution of an exercise.
-  static let largestFile = 1 << 20
-
-  /// The file's text; or why it is none.
-  func read(_ file: File) -> Result<String, Refusal> {
+  /// The file's bytes, no more of them than a submission may have; or why it cannot be one.
+  func read(_ file: File) -> Result<[UInt8], Refusal> {
     guard let student = OpenFolder(file.student, in: folder) else { return .failure(Refusal("its folder is not there any more")) }
     // Without waiting: a pipe has no end.
     let descriptor = student.open(file.name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
@@ -72,20 +69,17 @@ struct ClassFolder: Sendable {
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return .failure(Refusal("it is not a file")) }
-    guard status.st_size <= Self.largestFile else { return .failure(Refusal(tooLarge: Int(status.st_size))) }
+    guard status.st_size <= Submission.largestSize else { return .failure(Refusal(tooLarge: Int(status.st_size))) }
     var bytes: [UInt8] = []
-    while bytes.count <= Self.largestFile {
+    while bytes.count <= Submission.largestSize {
       let chunk = [UInt8](unsafeUninitializedCapacity: 65536) { buffer, count in
         count = max(Glibc.read(descriptor, buffer.baseAddress, buffer.count), 0)
       }
       if chunk.isEmpty { break }
       bytes += chunk
     }
-    guard bytes.count <= Self.largestFile else { return .failure(Refusal(tooLarge: bytes.count)) }
-    guard !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self) else {
-      return .failure(Refusal("it is not a text in UTF-8"))
-    }
-    return .success(text)
+    // It may have grown meanwhile.
+    return bytes.count <= Submission.largestSize ? .success(bytes) : .failure(Refusal(tooLarge: bytes.count))
   }
 
   /// Why a file is no submission.
@@ -94,7 +88,7 @@ struct ClassFolder: Sendable {
 
     init(_ reason: String) { self.reason = reason }
 
-    init(tooLarge size: Int) { reason = "it is too large: \(size) bytes, of which \(ClassFolder.largestFile) are taken" }
+    init(tooLarge size: Int) { reason = "the file has \(size) bytes: a submission may have \(Submission.largestSize)" }
   }
 }
 

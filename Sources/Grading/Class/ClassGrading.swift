@@ -1,4 +1,5 @@
 import Execution
+import Glibc
 import Workbook
 
 /// Grades what a class handed in, several submissions at a time.
@@ -45,6 +46,16 @@ public struct ClassGrading: Sendable {
     self.jobs = max(jobs, 1)
     cache = VerdictCache(folder: "\(folder).gradbook/grades")
     self.judge = judge
+  }
+
+  /// With a grader as the judge; what is graded anew when that, the library or the compiler changes.
+  public init(root: String, exercises: [Exercise], counted: [String]?, grader: Grader, jobs: Int?) throws(SetupError) {
+    try self.init(
+      root: root, exercises: exercises, counted: counted, identity: LibraryBuild().identityWithToolchain(),
+      jobs: jobs ?? sysconf(Int32(_SC_NPROCESSORS_ONLN))
+    ) { submission in
+      try await grader.verdict(on: submission.bytes, path: submission.path, of: submission.exercise)
+    }
   }
 
   /// Grades `directory/STUDENT/EXERCISE.swift`.
@@ -96,14 +107,14 @@ public struct ClassGrading: Sendable {
       }
       for (index, entry) in files.enumerated() {
         try Task.checkCancellation()
-        let source: String
+        let bytes: [UInt8]
         switch folder.read(entry.file) {
-        case .success(let text): source = text
+        case .success(let read): bytes = read
         case .failure(let refusal):
-          settle(index, entry.exercise.refused(refusal.reason, path: entry.file.name.text))
+          settle(index, .untried(entry.exercise, refusal.reason, path: entry.file.name.text))
           continue
         }
-        let key = VerdictCache.Key(exercise: entry.exercise.id, identity: identities[entry.exercise.id] ?? [], source: source)
+        let key = VerdictCache.Key(exercise: entry.exercise.id, identity: identities[entry.exercise.id] ?? [], source: bytes)
         if waiting[key] != nil {
           waiting[key]?.append(index)
         } else if let verdict = cache.verdict(for: key) {
@@ -111,7 +122,7 @@ public struct ClassGrading: Sendable {
         } else {
           while waiting.count >= jobs { try await takeNext() }
           waiting[key] = [index]
-          let submission = ClassSubmission(exercise: entry.exercise, path: entry.file.name.text, source: source)
+          let submission = ClassSubmission(exercise: entry.exercise, path: entry.file.name.text, bytes: bytes)
           group.addTask { (key, try await verdict(on: submission, key: key)) }
         }
       }
@@ -131,7 +142,14 @@ public struct ClassGrading: Sendable {
       throw error
     } catch {
       try Task.checkCancellation()
-      return submission.exercise.refused("it could not be judged: \(error)", path: submission.path)
+      return .untried(submission.exercise, "it could not be judged: \(error)", path: submission.path)
     }
+  }
+}
+
+extension Verdict {
+  /// - Parameter path: what the submission is called.
+  fileprivate static func untried(_ exercise: Exercise, _ reason: String, path: String) -> Verdict {
+    untried(exercise, [Diagnostic(at: SourcePosition(file: path, line: 0), reason)])
   }
 }

@@ -8,7 +8,7 @@ public struct ClassSubmission: Sendable {
   /// For messages: `EXERCISE.swift`, without the student, because who hands in the same gets the same verdict.
   public let path: String
   /// All of it.
-  public let source: String
+  public let bytes: [UInt8]
 }
 
 extension Exercise {
@@ -24,19 +24,9 @@ extension Exercise {
       writer.write(check.points)
       writer.write(check.name ?? "")
       writer.write(check.isHidden ? 1 : 0)
+      writer.write(check.rejected.map { "rejected: \($0)" } ?? "")
     }
     writer.write((try? readFile("\(solutions)/\(id).swift")) ?? [])
     return writer.bytes
-  }
-
-  /// The verdict on what could not be tried.
-  func refused(_ reason: String, path: String) -> Verdict {
-    Verdict(
-      exercise: id, status: .error,
-      checks: checks.enumerated().map { index, check in
-        CheckVerdict(
-          name: check.name ?? "check \(index + 1)", status: .error, score: 0, maximumScore: check.points, isHidden: check.isHidden,
-          code: check.source.text)
-      }, diagnostics: [Diagnostic(at: SourcePosition(file: path, line: 0), reason)])
   }
 }

@@ -12,7 +12,7 @@ struct VerdictCache: Sendable {
     var exercise: String
     /// The grader and the library, the exercise's checks and its solution.
     var identity: [UInt8]
-    var source: String
+    var source: [UInt8]
 
     var bytes: [UInt8] {
       var writer = ByteWriter()

@@ -11,7 +11,7 @@ struct ClassFolderTests {
     return (verdict?.status, verdict?.diagnostics.first?.message)
   }
 
-  @Test("what is no text of a sensible size is refused, and nothing of it is judged")
+  @Test("what is no file of a sensible size is refused unread, and what is no text by the judge")
   func unreadable() async throws {
     let course = try TemporaryClass()
     for student in ["ok", "nul", "latin", "huge", "pipe", "folder"] { try course.handIn(student, "unit-rows", "right") }
@@ -24,12 +24,12 @@ struct ClassFolderTests {
     try FileManager.default.createDirectory(atPath: path("folder"), withIntermediateDirectories: false)
     let grades = try await course.grading().grades(of: course.folder)
     #expect(verdict(grades, "ok") == (.passed, "a ü warning"))
-    #expect(verdict(grades, "nul") == (.error, "it is not a text in UTF-8"))
-    #expect(verdict(grades, "latin") == (.error, "it is not a text in UTF-8"))
-    #expect(verdict(grades, "huge") == (.error, "it is too large: 100000000 bytes, of which 1048576 are taken"))
+    #expect(verdict(grades, "nul") == (.error, "there is a NUL byte here: this is no Swift file"))
+    #expect(verdict(grades, "latin") == (.error, "this is not UTF-8: save the file as UTF-8"))
+    #expect(verdict(grades, "huge") == (.error, "the file has 100000000 bytes: a submission may have 500000"))
     #expect(verdict(grades, "pipe") == (.error, "it is not a file"))
     #expect(verdict(grades, "folder") == (.error, "it is not a file"))
-    #expect(course.judgedSources == ["unit-rows right"])
+    #expect(course.judgedSources.count == 3 && course.judgedSources.contains("unit-rows right"))
   }
 
   @Test("links are not followed: neither a student's folder nor a file")

@@ -45,7 +45,7 @@ struct ClassGradingTests {
     #expect(second == first)
   }
 
-  @Test("judges again what changed: the bytes, the library or grader, the exercise's checks, its solution", arguments: 0..<4)
+  @Test("judges again what changed: the bytes, the library or grader, the exercise's checks, its solution", arguments: 0..<5)
   func changes(what: Int) async throws {
     let course = try TemporaryClass()
     try course.handIn("ada", "unit-rows", "right")
@@ -55,6 +55,7 @@ struct ClassGradingTests {
     case 0: try course.handIn("ada", "unit-rows", "right ")
     case 1: identity = "grader 2"
     case 2: exercises[0].checks[1].points = 4
+    case 3: exercises[0].checks[1].rejected = "cannot"
     default:
       try FileManager.default.createDirectory(atPath: course.root + "/Solutions", withIntermediateDirectories: true)
       try Data("new".utf8).write(to: URL(fileURLWithPath: course.root + "/Solutions/unit-rows.swift"))

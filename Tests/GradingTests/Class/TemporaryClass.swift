@@ -40,9 +40,13 @@ final class TemporaryClass: Sendable {
   }
 
   func judge(_ submission: ClassSubmission) throws -> Verdict {
-    judged.withLock { $0.append("\(submission.exercise.id) \(submission.source)") }
-    if submission.source.contains("throw") { throw SomeError() }
-    let status: Verdict.Status = submission.source.contains("right") ? .passed : .failed
+    let source = String(decoding: submission.bytes, as: UTF8.self)
+    judged.withLock { $0.append("\(submission.exercise.id) \(source)") }
+    if let problem = Submission(bytes: submission.bytes, path: submission.path).problem {
+      return .untried(submission.exercise, [problem])
+    }
+    if source.contains("throw") { throw SomeError() }
+    let status: Verdict.Status = source.contains("right") ? .passed : .failed
     return Verdict(
       exercise: submission.exercise.id, status: status,
       checks: submission.exercise.checks.map { check in

@@ -3,6 +3,9 @@ import Execution
 import Grading
 
 struct Check: AsyncParsableCommand {
+  /// Text for a person, or one of `CheckFormat`.
+  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, junit, gradescope, exercism, github }
+
   static let configuration = CommandConfiguration(
     abstract: "Check your solution of an exercise.",
     discussion: "Exit status 0: it passed; 1: it did not; 2: it could not be tried.")
@@ -19,6 +22,16 @@ struct Check: AsyncParsableCommand {
   @Flag(help: "Run it even where there is no sandbox to hold it.")
   var trust = false
 
+  @Option(help: "How the verdict is written: text is for you, the others are for other programs.")
+  var format = Format.text
+
+  @Option(help: ArgumentHelp("The file that the verdict is written to, as a whole. Standard output, if not given.", valueName: "PATH"))
+  var output: String?
+
+  func validate() throws {
+    if output != nil, format == .text { throw ValidationError("--output takes a --format other than text") }
+  }
+
   func run() async throws {
     try await Attempt.run { terminal in
       let shelf = try Shelf.find([])
@@ -27,9 +40,13 @@ struct Check: AsyncParsableCommand {
       let bytes = try file.map { path throws(SetupError) in try submittedFile(path) } ?? workplace.solution(of: exercise.id)
       let path = file ?? workplace.path(of: exercise.id)
       let verdict = try await Grader(root: shelf.root, trustsAll: trust).verdict(on: bytes, path: path, of: exercise, seed: seed)
-      VerdictText(terminal: terminal).print(verdict)
+      switch (CheckFormat(rawValue: format.rawValue), output) {
+      case (nil, _): VerdictText(terminal: terminal).print(verdict)
+      case (let format?, nil): printToEnd(format.text(verdict))
+      case (let format?, let path?): try ReportFile.write(format.text(verdict), to: path)
+      }
       // Another file is somebody else's, or a trial.
-      if file == nil, try workplace.progress.update({ $0.note(verdict) }) {
+      if file == nil, try workplace.progress.update({ $0.note(verdict) }), format == .text {
         printToEnd("'gradbook solution \(exercise.id)' shows the reference solution now.\n")
       }
       return verdict.status == .passed ? 0 : 1

@@ -8,7 +8,6 @@ struct Gradbook: AsyncParsableCommand {
     commandName: "gradbook", abstract: "A workbook whose every block of code is run.",
     subcommands: [
       Run.self,
-      Render.self,
       List.self,
       Start.self,
       Check.self,
@@ -16,6 +15,8 @@ struct Gradbook: AsyncParsableCommand {
       Hint.self,
       Reset.self,
       Solution.self,
+      Grade.self,
+      Render.self,
       Verify.self,
       Twins.self,
       Doctor.self,

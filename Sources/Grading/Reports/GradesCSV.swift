@@ -13,12 +13,14 @@ enum GradesCSV {
     return lines.map { $0 + "\r\n" }.joined()
   }
 
-  /// In one line: why it was refused, or the first check that did not pass.
+  /// Why it was refused, or the first check that did not pass, with the first line of what is said.
   private static func message(of verdict: Verdict) -> String {
-    if let refusal = verdict.refusal() { return PlainText.line(refusal) }
+    if let refusal = verdict.refusal() { return firstLine(refusal) }
     guard let check = verdict.checks.first(where: { $0.status != .passed }) else { return "" }
-    return PlainText.line("\(check.name): \(verdict.message(of: check))")
+    return PlainText.line("\(check.name): \(firstLine(verdict.message(of: check)))")
   }
+
+  private static func firstLine(_ text: String) -> String { PlainText.line(text.split(separator: "\n").first.map(String.init) ?? "") }
 
   /// A spreadsheet computes what begins like a formula; an apostrophe before it makes it text.
   private static func field(_ text: String) -> String {

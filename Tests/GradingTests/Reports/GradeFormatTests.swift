@@ -57,6 +57,7 @@ struct GradeFormatTests {
     let rows = CSVRows(text).rows
     #expect(rows[1] == ["ada", "unit-rows", "failed", "2", "10", "a row of zeros: Expected 0, got nan."])
     #expect(rows[2] == ["ada", "snapshot", "missing", "0", "3", "handed in: There is no snapshot.swift."])
+    #expect(rows[3][5] == "unit-rows.swift:4:7: error: cannot find 'y' in scope")
     #expect(rows.count == 5)
   }
 

@@ -29,7 +29,7 @@ struct Render: AsyncParsableCommand {
   func run() async throws {
     let terminal = Terminal()
     do {
-      throw ExitCode(fragment ? try renderFragment(terminal) : try renderBook(terminal))
+      throw ExitCode(fragment ? try renderFragment(terminal) : try await renderBook(terminal))
     } catch let error as SetupError {
       terminal.say(error.description)
       throw ExitCode(2)
@@ -61,9 +61,12 @@ struct Render: AsyncParsableCommand {
 
   // MARK: The book
 
-  private func renderBook(_ terminal: Terminal) throws -> Int32 {
+  private func renderBook(_ terminal: Terminal) async throws -> Int32 {
     let shelf = try Shelf.find([])
-    let site = Site(rendering: try source(of: shelf))
+    Interrupts.cancelling { Interrupts.leave(Interrupts.exitStatus ?? 130) }
+    var source = try self.source(of: shelf)
+    try await addShownFigures(to: &source, of: shelf, terminal)
+    let site = Site(rendering: source)
     guard site.diagnostics.isEmpty else {
       for diagnostic in site.diagnostics {
         let place = "\(diagnostic.position.file):\(diagnostic.position.line):\(diagnostic.position.column)"
@@ -73,10 +76,20 @@ struct Render: AsyncParsableCommand {
       return 1
     }
     let folder = output ?? (shelf.root.isEmpty ? "site" : "\(shelf.root)/site")
-    Interrupts.cancelling { Interrupts.leave(Interrupts.exitStatus ?? 130) }
     try SiteFolder(folder).replace(with: site.files)
     printToEnd("\(shelf.paths.count) chapter\(shelf.paths.count == 1 ? "" : "s") in \(folder)/index.html\n")
     return 0
+  }
+
+  /// Runs the chapters whose blocks show figures, or takes what is kept of their last run.
+  private func addShownFigures(to source: inout SiteSource, of shelf: Shelf, _ terminal: Terminal) async throws {
+    let showing = source.chapters.indices.filter { String(decoding: source.chapters[$0].bytes, as: UTF8.self).contains("show(") }
+    if showing.isEmpty { return }
+    let reports = try await BookRunner(root: shelf.root, options: RunOptions()).run(showing.map { source.chapters[$0].path })
+    for (index, report) in zip(showing, reports) {
+      source.chapters[index].shownFigures = report.figures
+      if !report.isAllRight { terminal.say("\(report.path) does not run as it says, so figures may be missing: 'gradbook run' tells more") }
+    }
   }
 
   private func source(of shelf: Shelf) throws -> SiteSource {

@@ -52,8 +52,8 @@ public struct ClassGrades: Hashable, Sendable {
 
   /// The points of all exercises that count.
   public var maximumScore: Int { exercises.reduce(0) { $0 + $1.maximumScore } }
-  /// Everybody handed in everything, and all of it passed.
-  public var isAllPassed: Bool { rows.allSatisfy { $0.verdict?.status == .passed } }
+  /// Everybody handed in everything, and all of it passed; where nobody handed in anything, nothing has.
+  public var isAllPassed: Bool { !rows.isEmpty && rows.allSatisfy { $0.verdict?.status == .passed } }
 
   var rows: [Row] { students.flatMap(rows(of:)) }
 

@@ -87,6 +87,6 @@ struct ClassFolderTests {
     try Data().write(to: URL(fileURLWithPath: course.folder + "/file"))
     await #expect(throws: SetupError.self) { try await course.grading().grades(of: course.folder + "/file") }
     let empty = try await course.grading().grades(of: course.folder)
-    #expect(empty.students.isEmpty && empty.ignored == [ClassGrades.Ignored(path: "file", reason: "not a folder")])
+    #expect(!empty.isAllPassed && empty.students.isEmpty && empty.ignored == [ClassGrades.Ignored(path: "file", reason: "not a folder")])
   }
 }

@@ -6,7 +6,7 @@ flags := -c release
 to_run := GradbookLibrary GradbookSection gradbook-host gradbook-confine gradbook
 products := $(to_run) conformance
 
-.PHONY: run test build tools gradescope-zip bootstrap verify-pytorch bench docs bench-runner bench-check sanitize fuzz format clean
+.PHONY: run test build tools gradescope-zip bootstrap verify-pytorch bench docs bench-runner bench-check bench-site test-browser sanitize fuzz format clean
 
 # Runs every chapter and compares what its blocks print with what the page says.
 run: tools
@@ -62,6 +62,17 @@ bench-runner: build
 bench-check: build
 	scripts/bootstrap.sh hyperfine
 	scripts/bench-check.sh
+
+# How long the book's pages take: the whole book cold, and after one chapter has changed.
+bench-site: bootstrap
+	scripts/bootstrap.sh hyperfine
+	swift build $(flags) --product gradbook
+	scripts/bench-site.sh
+
+# The pages in a real browser, with axe-core and the Nu HTML checker; `make test-browser SCREENSHOTS=DIRECTORY` keeps pictures of them.
+test-browser: bootstrap
+	swift build $(flags) --product gradbook
+	SCREENSHOTS="$(SCREENSHOTS)" scripts/test-browser.sh
 
 # The library's tests under the address and thread sanitizers; `make sanitize SANITIZER=thread` for one of them. Takes an hour.
 sanitize: bootstrap

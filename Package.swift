@@ -50,7 +50,7 @@ let workbook: [Target] = [
   .target(
     name: "Site", dependencies: ["Workbook", "Execution", "Ccmark"],
     // In the program itself, so that it can be moved: no folder of resources beside it.
-    resources: [.embedInCode("Assets/style.css"), .embedInCode("Assets/book.js")],
+    resources: [.embedInCode("Assets/style.css"), .embedInCode("Assets/book.js"), .embedInCode("Assets/icon.svg")],
     swiftSettings: openToTests),
   .executableTarget(
     name: "gradbook",

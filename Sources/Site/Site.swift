@@ -56,7 +56,7 @@ public struct SiteFile: Hashable, Sendable {
 /// A book as pages: values in, values out. They work from any folder or server, and ask nothing of another host.
 ///
 /// The files: `index.html` (the contents), a page a chapter (`01-tensor.html`), `book.html` (all of them, to be printed), `style.css`,
-/// `figures.css`, `book.js`, `search-index.js`, and the pictures.
+/// `figures.css`, `book.js`, `search-index.js`, `icon.svg`, and the pictures.
 public struct Site: Sendable {
   /// Worth writing only if there are no errors.
   public var files: [SiteFile]
@@ -89,6 +89,7 @@ public struct Site: Sendable {
     files.append(SiteFile(path: "book.html", bytes: WholeBookPage(index: index, bodies: rendered.map(\.whole)).html.bytes))
     files.append(SiteFile(path: "style.css", bytes: PackageResources.style_css))
     files.append(SiteFile(path: "book.js", bytes: PackageResources.book_js))
+    files.append(SiteFile(path: "icon.svg", bytes: PackageResources.icon_svg))
     files.append(SiteFile(path: "figures.css", bytes: Array(use.css.utf8)))
     files.append(SiteFile(path: "search-index.js", bytes: SearchIndex(texts).script))
     files += use.files.compactMap { path in source.files[path].map { SiteFile(path: path, bytes: $0) } }

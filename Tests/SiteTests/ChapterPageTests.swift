@@ -15,18 +15,16 @@ struct ChapterPageTests {
       1.5
       ```
 
-      ```python differs="`None` is *no* value"
+      ~~~python differs="`None` is *no* value"
       print(x)  # so
-      ```
+      ~~~
       """
     ).article
     #expect(
-      article.contains("<input type=\"radio\" class=\"swift\" name=\"--1\" id=\"--swift1\" checked><label for=\"--swift1\">Swift</label>"))
-    #expect(
-      article.contains("<input type=\"radio\" class=\"python\" name=\"--1\" id=\"--python1\"><label for=\"--python1\">PyTorch</label>"))
-    #expect(article.contains("<pre class=\"python\"><code>print(x)  <i># so</i></code></pre>"))
-    #expect(article.contains("<p class=\"differs\">Differs: <code>None</code> is *no* value</p>"))
-    #expect(article.contains("<p>Prints, to within 0.01</p><pre><samp>1.5</samp></pre>"))
+      article.contains("<label><input type=radio name=\"--1\" checked>Swift</label><label><input type=radio name=\"--1\">PyTorch</label>"))
+    #expect(article.contains("<pre><code>print(x)  <i># so</i></code></pre>"))
+    #expect(article.contains("<p class=differs>Differs: <code>None</code> is *no* value</p>"))
+    #expect(article.contains("<p>Prints, to within 0.01</p><pre>1.5</pre>"))
     #expect(article.components(separatedBy: "print(x)").count == 3)
   }
 
@@ -53,7 +51,7 @@ struct ChapterPageTests {
   func shownFigure() throws {
     let text = "```swift\nprint(1)\n```\n\n```output\n1\n```\n"
     let article = site(text, shownFigures: [3: ["<svg><title>Drawn</title></svg>"]]).article
-    let output = try #require(article.range(of: "<samp>1</samp>"))
+    let output = try #require(article.range(of: "<pre>1</pre>"))
     let figure = try #require(article.range(of: "<title>Drawn</title>"))
     #expect(output.upperBound < figure.lowerBound)
     #expect(
@@ -78,21 +76,21 @@ struct ChapterPageTests {
       By two.
       ```
 
-      ```swift check=twice points=1 name="a `number`"
+      ~~~swift check=twice points=1 name="a `number`"
       observe(twice(2))
-      ```
+      ~~~
 
       ```swift check=twice points=3 name="the secret name" hidden
       observe(secretCheck())
       ```
       """
     ).article
-    #expect(article.contains("Exercise <code>twice</code> <span class=\"points\">4 points</span>"))
+    #expect(article.contains("Exercise <code>twice</code> <span class=points>4 points</span>"))
     #expect(
       article.contains(
         "<details class=\"hint\"><summary>Hint 1 of 2</summary>\n<p>Use <code>*</code>.</p>\n<details class=\"hint\"><summary>Hint 2 of 2"))
-    #expect(article.contains("a <code>number</code> <span class=\"points\">1 point</span>"))
-    #expect(article.contains("1 check that is not shown <span class=\"points\">3 points</span>"))
+    #expect(article.contains("a <code>number</code> <span class=points>1 point</span>"))
+    #expect(article.contains("1 check that is not shown <span class=points>3 points</span>"))
     #expect(!article.contains("secret"))
     #expect(article.contains("<code>gradbook check twice</code>"))
   }
@@ -131,8 +129,8 @@ struct ChapterPageTests {
   @Test("the index has each section's words, and the names in its code")
   func searchIndex() {
     let index = site("intro \"words\"\n\n## Views\n\nA *view* of `memory`.\n\n```swift\nlet turned = x.t()\n```\n").text("search-index.js")
-    #expect(index.contains(#"[0,"","Title","intro \"words\""]"#) || index.contains(#"[0,"","Title","intro \"words\" "]"#))
-    #expect(index.contains(#"[0,"views","Views","A view of memory. let turned"]"#))
+    #expect(index.contains(#"[0,"","Title","intro \"words\"",""]"#))
+    #expect(index.contains(#"[0,"views","Views","A view of memory.","let turned"]"#))
   }
 
   @Test("a page asks for nothing but the site's own files")

@@ -31,17 +31,18 @@
   // One language for all blocks; the one that was clicked stays where it is on the screen.
   function startTabs() {
     const choose = (language) => {
-      for (const input of document.querySelectorAll(`.twins input.${language}`)) input.checked = true;
+      for (const twins of document.querySelectorAll(".twins")) twins.querySelectorAll("input")[language === "python" ? 1 : 0].checked = true;
     };
     if (kept.get("language") === "python") choose("python");
     document.addEventListener("change", (event) => {
       const input = event.target;
       if (!input.matches(".twins input")) return;
-      const language = input.classList.contains("python") ? "python" : "swift";
-      const before = input.parentElement.getBoundingClientRect().top;
+      const twins = input.closest(".twins");
+      const language = input === twins.querySelector("input") ? "swift" : "python";
+      const before = twins.getBoundingClientRect().top;
       choose(language);
       kept.set("language", language);
-      window.scrollBy({ top: input.parentElement.getBoundingClientRect().top - before, behavior: "instant" });
+      window.scrollBy({ top: twins.getBoundingClientRect().top - before, behavior: "instant" });
       markScrollers();
     });
   }
@@ -109,10 +110,10 @@
   const finder = {};
 
   window.searchIndex = (data) => {
-    index = data.sections.map(([chapter, id, heading, words]) => ({
+    index = data.sections.map(([chapter, id, heading, words, names]) => ({
       address: data.chapters[chapter][0] + (id ? "#" + id : ""),
       chapter: data.chapters[chapter][1],
-      heading, words, headingText: heading.toLowerCase(), text: words.toLowerCase(),
+      heading, words, headingText: heading.toLowerCase(), text: (words + " " + names).toLowerCase(),
     }));
     find();
   };
@@ -153,7 +154,7 @@
   }
 
   function excerpt(section, words) {
-    const places = words.map((word) => section.text.indexOf(word)).filter((place) => place >= 0);
+    const places = words.map((word) => section.text.indexOf(word)).filter((place) => place >= 0 && place < section.words.length);
     const from = Math.max(0, (places.length ? Math.min(...places) : 0) - 50);
     const start = from === 0 ? 0 : section.words.indexOf(" ", from) + 1;
     return (start > 0 ? "… " : "") + section.words.slice(start, start + 140).trim() + (section.words.length > start + 140 ? " …" : "");
@@ -199,7 +200,11 @@
     dialog.addEventListener("keydown", (event) => {
       const links = [...finder.results.querySelectorAll("a")];
       const at = links.indexOf(document.activeElement);
-      if (event.key === "Enter" && document.activeElement === finder.input) {
+      if (event.key === "Escape") {
+        // Some browsers would only empty the field.
+        event.preventDefault();
+        dialog.close();
+      } else if (event.key === "Enter" && document.activeElement === finder.input) {
         event.preventDefault();
         links[0]?.click();
       } else if (event.key === "ArrowDown" && links.length > 0) {

@@ -25,8 +25,10 @@ struct Figure: Sendable {
   /// What has text in it and nothing else: a browser would take elements there for HTML.
   private static let textElements: Set<String> = ["title", "desc", "style"]
 
+  private static let spacedElements: Set<String> = ["text", "tspan", "title", "desc"]
+
   init(_ bytes: [UInt8]) throws(Failure) {
-    let name = "f" + String(Self.hash(bytes), radix: 36)
+    let name = "f" + String(Self.hash(bytes) % 78_364_164_096, radix: 36)
     var reader = XMLReader(bytes)
     var tokens: [XMLToken] = []
     var open: [String] = []
@@ -58,10 +60,9 @@ struct Figure: Sendable {
           style += text
           continue
         }
-        if open.isEmpty {
-          guard text.allSatisfy(\.isWhitespace) else { throw failure("text outside of <svg>") }
-          continue
-        }
+        if open.isEmpty, !text.allSatisfy(\.isWhitespace) { throw failure("text outside of <svg>") }
+        // Blanks count in text alone.
+        if !Self.spacedElements.contains(open.last ?? ""), text.allSatisfy(\.isWhitespace) { continue }
       }
       tokens.append(token)
     }
@@ -83,7 +84,7 @@ struct Figure: Sendable {
     if small == "href" || small == "xlink:href" {
       return value.hasPrefix("#") ? nil : "\(name)=\"\(value)\": a figure refers to its own parts only, as in href=\"#id\""
     }
-    if value.lowercased().replacing("url(#", with: "").contains("url(") {
+    if value.has("(") && value.lowercased().replacingAll("url(#", with: "").has("url(") {
       return "\(name) fetches something with url(): only url(#id) is allowed"
     }
     return nil
@@ -134,7 +135,7 @@ struct Figure: Sendable {
     case "id": return prefix + value
     case "href", "xlink:href": return "#" + prefix + value.dropFirst()
     case "aria-labelledby", "aria-describedby": return value.split(separator: " ").map { prefix + $0 }.joined(separator: " ")
-    default: return value.replacing("url(#", with: "url(#\(prefix)")
+    default: return value.replacingAll("url(#", with: "url(#\(prefix)")
     }
   }
 

@@ -16,13 +16,12 @@ struct FigureStyle {
 
   private static func withoutComments(_ text: String) -> String {
     var result = ""
-    var rest = text[...]
-    while let start = rest.firstRange(of: "/*") {
-      result += rest[..<start.lowerBound]
-      rest = rest[start.upperBound...]
-      rest = rest.firstRange(of: "*/").map { rest[$0.upperBound...] } ?? ""
+    var start = text.startIndex
+    while let opening = text.firstPlace(of: "/*", from: start) {
+      result += text[start..<opening.lowerBound]
+      start = text.firstPlace(of: "*/", from: opening.upperBound)?.upperBound ?? text.endIndex
     }
-    return result + rest
+    return result + text[start...]
   }
 
   /// What stands before a figure's class, so that a rule counts in one scheme only.
@@ -49,17 +48,16 @@ struct FigureStyle {
     if declarations.contains("{") || declarations.contains("<") || declarations.contains("\\") || head.contains("<") {
       throw Failure(message: "its style has a '{', '<' or '\\' within a rule")
     }
-    if declarations.lowercased().contains("url(") || declarations.lowercased().contains("image(") {
-      guard declarations.split(separator: "url(").dropFirst().allSatisfy({ $0.hasPrefix("#") }) else {
-        throw Failure(message: "its style fetches something with url(): only url(#id), of the figure itself, is allowed")
-      }
+    let others = declarations.lowercased().replacingAll("url(#", with: "")
+    guard !others.has("url("), !others.has("image(") else {
+      throw Failure(message: "its style fetches something with url(): only url(#id), of the figure itself, is allowed")
     }
     let selectors = head.split(separator: ",").map { String($0).trimmed }
     guard !selectors.isEmpty, !selectors.contains(where: { $0.isEmpty || $0.contains("#") }) else {
       throw Failure(message: "'\(head)' in its style: write selectors of elements and classes, since ids change in the page")
     }
     let scope = scope
-    let body = declarations.replacing("url(#", with: "url(#\(scope)-")
+    let body = declarations.replacingAll("url(#", with: "url(#\(scope)-")
     return { prefix in
       let scoped = selectors.map { selector in
         let rest = ["svg", ":root"].first { selector == $0 || selector.hasPrefix($0 + " ") || selector.hasPrefix($0 + ".") }
@@ -85,13 +83,5 @@ struct FigureStyle {
       }
     }
     return { prefix in "\(head){\n\(inner.map { $0(prefix) }.joined())}\n" }
-  }
-}
-
-extension String {
-  /// Without blanks at its ends.
-  var trimmed: String {
-    guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace }) else { return "" }
-    return String(self[first...last])
   }
 }

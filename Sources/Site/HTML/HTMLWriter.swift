@@ -33,6 +33,22 @@ struct HTMLWriter: Sendable {
     bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: text[start...]))
   }
 
+  /// Text between tags, where a quote may stand: pages have many.
+  mutating func code(_ text: some Sequence<UInt8>) {
+    for byte in text {
+      switch byte {
+      case UInt8(ascii: "&"): markup("&amp;")
+      case UInt8(ascii: "<"): markup("&lt;")
+      default: bytes.append(byte)
+      }
+    }
+  }
+
+  mutating func code(_ text: UnsafePointer<CChar>?) {
+    guard let text else { return }
+    code(UnsafeRawBufferPointer(start: text, count: stringLength(text)))
+  }
+
   mutating func number(_ number: Int) { bytes.append(contentsOf: String(number).utf8) }
 
   /// ` name="value"`, the name a literal.

@@ -68,7 +68,7 @@ struct MarkdownRenderer<Elements: MarkdownElements> {
 
   private mutating func enterInline(_ node: MarkdownNode) -> Bool {
     switch node.kind {
-    case CMARK_NODE_TEXT: html.text(node.literal)
+    case CMARK_NODE_TEXT: if elements.isPlain { html.text(node.literal) } else { html.code(node.literal) }
     case CMARK_NODE_LINEBREAK: html.markup(elements.isPlain ? "<br />\n" : "<br>\n")
     case CMARK_NODE_SOFTBREAK: html.markup("\n")
     case CMARK_NODE_CODE:
@@ -190,7 +190,7 @@ struct MarkdownRenderer<Elements: MarkdownElements> {
     case .tableCell(let isHeader, let alignment, let line):
       rowLine = line
       html.newline()
-      html.markup(isHeader ? "<th" : "<td")
+      html.markup(isHead(isHeader, node) ? "<th" : "<td")
       align(alignment)
       html.markup(">")
     case .part(let firstLine): partLine = firstLine
@@ -199,7 +199,7 @@ struct MarkdownRenderer<Elements: MarkdownElements> {
       if elements.isPlain {
         html.markup("<section class=\"footnotes\" data-footnotes>\n<ol>\n")
       } else {
-        html.markup("<section class=\"footnotes\" aria-label=\"Footnotes\">\n<ol>\n")
+        html.markup("<div class=footnotes role=doc-endnotes aria-label=Footnotes>\n<ol>\n")
       }
     case .footnote(let footnote, _):
       html.markup("<li id=\"")
@@ -210,6 +210,9 @@ struct MarkdownRenderer<Elements: MarkdownElements> {
     default: break
     }
   }
+
+  /// An empty cell heads nothing: to those who hear the page it would be a column without a name.
+  private func isHead(_ isHeader: Bool, _ cell: MarkdownNode) -> Bool { isHeader && (elements.isPlain || cell.firstChild != nil) }
 
   private mutating func align(_ alignment: TableAlignment) {
     switch (alignment, elements.isPlain) {
@@ -231,9 +234,9 @@ struct MarkdownRenderer<Elements: MarkdownElements> {
       if isHeader { html.markup("</thead>\n") } else if isLast { html.markup("</tbody>\n") }
     case .tableCell(let isHeader, _, _):
       rowLine = nil
-      html.markup(isHeader ? "</th>" : "</td>")
+      html.markup(isHead(isHeader, node) ? "</th>" : "</td>")
     case .part: partLine = nil
-    case .footnotes: html.markup("</ol>\n</section>\n")
+    case .footnotes: html.markup(elements.isPlain ? "</ol>\n</section>\n" : "</ol>\n</div>\n")
     case .footnote(let footnote, let references):
       if node.lastChild?.kind != CMARK_NODE_PARAGRAPH {
         backReferences(of: footnote, references: references)

@@ -1,4 +1,4 @@
-/// Code with its keywords, types, strings, numbers and comments marked. All of the code comes out, in order, whatever it is: a lexer that
+/// Code with its keywords, types, strings and comments marked. All of the code comes out, in order, whatever it is: a lexer that
 /// mistakes something colours it wrongly, and that is all.
 struct Highlighter {
   private let bytes: [UInt8]
@@ -18,7 +18,7 @@ struct Highlighter {
     self.language = language
   }
 
-  private enum Kind { case plain, keyword, type, string, number, comment }
+  private enum Kind { case plain, keyword, type, string, comment }
 
   /// The shortest elements there are, by kind: a page has thousands of them, and their meaning is the style sheet's.
   private mutating func emit(_ end: Int, as kind: Kind) {
@@ -28,18 +28,16 @@ struct Highlighter {
     case .plain: break
     case .keyword: html.markup("<b>")
     case .comment: html.markup("<i>")
-    case .type: html.markup("<var>")
+    case .type: html.markup("<u>")
     case .string: html.markup("<span>")
-    case .number: html.markup("<u>")
     }
-    bytes[position..<end].withUnsafeBytes { html.text($0) }
+    html.code(bytes[position..<end])
     switch kind {
     case .plain: break
     case .keyword: html.markup("</b>")
     case .comment: html.markup("</i>")
-    case .type: html.markup("</var>")
+    case .type: html.markup("</u>")
     case .string: html.markup("</span>")
-    case .number: html.markup("</u>")
     }
     position = end
   }
@@ -60,7 +58,7 @@ struct Highlighter {
       } else if Self.isWordStart(byte) {
         word()
       } else if Self.isDigit(byte) {
-        emit(numberEnd(from: position), as: .number)
+        emit(numberEnd(from: position), as: .plain)
       } else if language.prefixes.contains(byte), Self.isWordStart(self.byte(at: position + 1)) {
         emit(wordEnd(from: position + 1), as: .keyword)
       } else {
@@ -148,7 +146,7 @@ struct Highlighter {
     var end: Int
     var character: UInt8
     var isTriple: Bool
-    /// The number of `#` before a Swift string; in Python, 1 for a raw string, whose backslashes escape nothing that matters here.
+    /// The number of `#` before a Swift string.
     var hashes: Int
   }
 

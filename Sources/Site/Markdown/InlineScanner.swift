@@ -8,8 +8,6 @@ struct InlineScanner {
     /// `lineEnds` is what must stay of a formula of several lines for the lines to keep their numbers: line ends and what containers put
     /// after them.
     case formula(source: String, isDisplay: Bool, lineEnds: [UInt8])
-    /// A character that looks like a mark.
-    case privateCharacter
   }
 
   private let bytes: [UInt8]
@@ -45,9 +43,6 @@ struct InlineScanner {
         return (start + 1..<label.endIndex, .footnote(label: String(decoding: label, as: UTF8.self)))
       case UInt8(ascii: "$"):
         if let formula = formula() { return formula }
-      case 0xF3 where byte(at: start + 1) >= 0xB0:
-        position += 4
-        return (start..<min(position, end), .privateCharacter)
       default: position += 1
       }
     }

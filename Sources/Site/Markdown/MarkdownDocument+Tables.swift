@@ -53,7 +53,12 @@ extension MarkdownDocument {
   /// What must be parsed after a part of the text for its links to find their definitions: all of the text, if it has any.
   private var definitions: ArraySlice<UInt8> {
     let bytes = text.lines.bytes[text.lines.textStart...]
-    guard zip(bytes, bytes.dropFirst()).contains(where: { $0 == UInt8(ascii: "]") && $1 == UInt8(ascii: ":") }) else { return [] }
+    // A definition begins its line, with what containers put before it.
+    let mayDefine = bytes.split(separator: UInt8(ascii: "\n")).contains { line in
+      line.first { !" >-+*0123456789.)\t".utf8.contains($0) } == UInt8(ascii: "[")
+        && zip(line, line.dropFirst()).contains { $0 == UInt8(ascii: "]") && $1 == UInt8(ascii: ":") }
+    }
+    guard mayDefine else { return [] }
     return "\n\n".utf8 + bytes
   }
 

@@ -26,7 +26,6 @@ struct PreparedText: Sendable {
     lines = SourceLines(bytes)
     let mayHaveFootnotes = bytes.contains(pair: UInt8(ascii: "["), UInt8(ascii: "^"))
     let mayHaveFormulas = bytes.contains(UInt8(ascii: "$"))
-    // A character that looks like a mark must become one, or it would be taken for one.
     guard mayHaveFootnotes || mayHaveFormulas || bytes.contains(where: { $0 >= 0xF3 }) else { return }
     guard var leaves = TextLeaves(lines) else { return nil }
     if replaceBlocks(leaves) {
@@ -83,7 +82,7 @@ struct PreparedText: Sendable {
 
   // MARK: Blocks
 
-  /// Footnotes' beginnings and formulas that begin a line with `$$`. Whether there are any.
+  /// Footnotes' beginnings, formulas that begin a line with `$$`, and characters that look like marks. Whether there are any.
   private mutating func replaceBlocks(_ leaves: TextLeaves) -> Bool {
     let source = lines
     var edits: [(range: Range<Int>, bytes: [UInt8])] = []
@@ -108,10 +107,19 @@ struct PreparedText: Sendable {
           if let mark = mark(meaning, for: original) { edits.append((range, mark)) }
         }
         line += formula.ranges.count - 1
+      } else {
+        replacePrivateCharacters(in: range, edits: &edits)
       }
     }
     apply(edits)
     return !edits.isEmpty
+  }
+
+  /// A character of the text that looks like a mark becomes one, or it would be taken for another.
+  private mutating func replacePrivateCharacters(in range: Range<Int>, edits: inout [(range: Range<Int>, bytes: [UInt8])]) {
+    for start in range where lines.bytes[start] == 0xF3 && start + 4 <= range.upperBound && lines.bytes[start + 1] >= 0xB0 {
+      if let mark = mark(.other, for: lines.bytes[start..<(start + 4)]) { edits.append((start..<(start + 4), mark)) }
+    }
   }
 
   /// A formula from `$$` at the beginning of a line to `$$` at the end of the same or a later one.
@@ -178,8 +186,6 @@ struct PreparedText: Sendable {
           // The line ends within it go before it, where a blank stands anyway, or else behind it.
           let isAfterBlank = found.range.lowerBound > 0 && lines.bytes[found.range.lowerBound - 1] == UInt8(ascii: " ")
           edits.append((found.range, isAfterBlank ? lineEnds + mark : mark + lineEnds))
-        case .privateCharacter:
-          if let mark = mark(.other, for: original) { edits.append((found.range, mark)) }
         }
       }
     }

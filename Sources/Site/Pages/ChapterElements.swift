@@ -174,17 +174,24 @@ struct ChapterElements: MarkdownElements {
     case .block(let block):
       if !block.isHidden {
         twinCount += 1
-        CodeBlock(block, number: twinCount, idPrefix: footnotePrefix).write(into: &html)
+        CodeBlock(block, number: twinCount, idPrefix: footnotePrefix, code: text.code).write(into: &html)
       }
       for svg in text.shownFigures[line] ?? [] { shown(svg, line: line, into: &html) }
-    case .starter(let exercise): ExerciseCard(exercise, idPrefix: footnotePrefix).write(into: &html)
+    case .starter(let exercise): ExerciseCard(exercise, idPrefix: footnotePrefix, code: text.code).write(into: &html)
     case .shownElsewhere: break
     case nil:
-      let code = code.map { String(cString: $0) } ?? ""
-      html.markup("<div class=\"block\">\n")
-      CodeBlock.write(code, language: String(info.prefix { !$0.isWhitespace }), into: &html)
+      html.markup("<div class=block>")
+      CodeBlock.write(listing(code.map { String(cString: $0) } ?? "", language: String(info.prefix { !$0.isWhitespace })), into: &html)
       html.markup("</div>\n")
     }
+  }
+
+  private func listing(_ code: String, language: String) -> HTMLWriter {
+    let code = code.utf8.last == UInt8(ascii: "\n") ? String(code.dropLast()) : code
+    if let language = CodeLanguage(named: language) { return Highlighter.html(of: code, in: language) }
+    var html = HTMLWriter()
+    html.code(code.utf8)
+    return html
   }
 
   /// A figure that a block showed when it was run.

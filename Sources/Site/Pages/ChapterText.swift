@@ -16,6 +16,10 @@ struct ChapterText: Sendable {
   let headings: [Heading]
   let roles: [Int: FenceRole]
   let shownFigures: [Int: [String]]
+  /// What a search looks at.
+  let words: [SectionWords]
+  /// The code of blocks, twins, starters and checks with its colours, by the line of the fence: both editions show it.
+  let code: [Int: HTMLWriter]
   /// What is wrong with the chapter; it is rendered only if nothing is.
   let diagnostics: [Diagnostic]
 
@@ -33,6 +37,26 @@ struct ChapterText: Sendable {
     headings = zip(zip(nodes, texts), Heading.ids(of: texts)).map { place, id in
       Heading(level: place.0.headingLevel, text: place.1, id: id, line: place.0.line)
     }
+    words = SectionWords.sections(of: document, headings: headings, roles: roles)
+    code = Self.code(of: parsed.chapter)
+  }
+
+  private static func code(of chapter: Chapter) -> [Int: HTMLWriter] {
+    var code: [Int: HTMLWriter] = [:]
+    func add(_ source: FencedText, _ language: CodeLanguage) {
+      var text = source.text
+      if text.utf8.last == UInt8(ascii: "\n") { text.removeLast() }
+      code[source.fence.line] = Highlighter.html(of: text, in: language)
+    }
+    for block in chapter.sections.flatMap(\.blocks) where !block.isHidden {
+      add(block.source, .swift)
+      if let python = block.python { add(python.source, .python) }
+    }
+    for exercise in chapter.exercises {
+      add(exercise.starter, .swift)
+      for check in exercise.checks where !check.isHidden { add(check.source, .swift) }
+    }
+    return code
   }
 
   var pageName: String { chapter.name + ".html" }

@@ -5,22 +5,25 @@ struct CodeBlock {
   private let block: SwiftBlock
   private let number: Int
   private let idPrefix: String
+  private let code: [Int: HTMLWriter]
 
   /// - Parameters:
   ///   - number: counts the chapter's blocks.
   ///   - idPrefix: what the page's own ids begin with in this chapter.
-  init(_ block: SwiftBlock, number: Int, idPrefix: String) {
+  ///   - code: the chapter's code with its colours, by the lines of the fences.
+  init(_ block: SwiftBlock, number: Int, idPrefix: String, code: [Int: HTMLWriter]) {
     self.block = block
     self.number = number
     self.idPrefix = idPrefix
+    self.code = code
   }
 
   func write(into html: inout HTMLWriter) {
-    html.markup(isFailure ? "<div class=\"block fails\">\n" : "<div class=\"block\">\n")
+    html.markup(isFailure ? "<div class=\"block fails\">" : "<div class=block>")
     if let python = block.python {
       writeTwins(python, into: &html)
     } else {
-      Self.write(block.source.text, language: "swift", into: &html)
+      Self.write(code[block.source.fence.line], into: &html)
     }
     if let output = block.output { write(output, into: &html) }
     writePromise(into: &html)
@@ -34,58 +37,37 @@ struct CodeBlock {
     }
   }
 
-  /// Code with its colours, where its language is known.
-  static func write(_ code: String, language: String, into html: inout HTMLWriter, class name: StaticString = "") {
-    html.markup(name.utf8CodeUnitCount == 0 ? "<pre><code>" : "<pre class=\"")
-    if name.utf8CodeUnitCount > 0 {
-      html.markup(name)
-      html.markup("\"><code>")
-    }
-    let code = code.hasSuffix("\n") ? String(code.dropLast()) : code
-    if let language = CodeLanguage(named: language) {
-      html.html(Highlighter.html(of: code, in: language))
-    } else {
-      html.text(code)
-    }
-    html.markup("</code></pre>\n")
+  /// Code that has its colours.
+  static func write(_ code: HTMLWriter?, into html: inout HTMLWriter) {
+    html.markup("<pre><code>")
+    if let code { html.html(code) }
+    html.markup("</code></pre>")
   }
 
   // MARK: Tabs
 
   /// Two radio buttons with their labels, and after them the two codes: which is shown is the style sheet's, no script is needed.
   private func writeTwins(_ python: PythonTwin, into html: inout HTMLWriter) {
-    html.markup("<div class=\"twins\" role=\"radiogroup\" aria-label=\"Language\">")
-    writeTab("swift", "Swift", isChosen: true, into: &html)
-    writeTab("python", "PyTorch", isChosen: false, into: &html)
-    html.markup("\n")
-    Self.write(block.source.text, language: "swift", into: &html, class: "swift")
-    Self.write(python.source.text, language: "python", into: &html, class: "python")
+    html.markup("<div class=twins role=radiogroup aria-label=Language>")
+    writeTab("Swift", isChosen: true, into: &html)
+    writeTab("PyTorch", isChosen: false, into: &html)
+    Self.write(code[block.source.fence.line], into: &html)
+    Self.write(code[python.source.fence.line], into: &html)
     if let reason = python.differs {
-      html.markup("<p class=\"differs\">Differs: ")
+      html.markup("<p class=differs>Differs: ")
       InlineCode.write(reason, into: &html)
       html.markup("</p>\n")
     }
     html.markup("</div>\n")
   }
 
-  private func writeTab(_ language: StaticString, _ label: StaticString, isChosen: Bool, into html: inout HTMLWriter) {
-    html.markup("<input type=\"radio\" class=\"")
-    html.markup(language)
-    html.markup("\" name=\"")
-    writeID("", into: &html)
-    html.markup("\" id=\"")
-    writeID(language, into: &html)
-    html.markup(isChosen ? "\" checked><label for=\"" : "\"><label for=\"")
-    writeID(language, into: &html)
-    html.markup("\">")
+  private func writeTab(_ label: StaticString, isChosen: Bool, into html: inout HTMLWriter) {
+    html.markup("<label><input type=radio name=\"")
+    html.text(idPrefix)
+    html.number(number)
+    html.markup(isChosen ? "\" checked>" : "\">")
     html.markup(label)
     html.markup("</label>")
-  }
-
-  private func writeID(_ language: StaticString, into html: inout HTMLWriter) {
-    html.text(idPrefix)
-    html.markup(language)
-    html.number(number)
   }
 
   // MARK: Output and promise
@@ -94,7 +76,7 @@ struct CodeBlock {
   private static let longestRow = 100
 
   private func write(_ output: ExpectedOutput, into html: inout HTMLWriter) {
-    html.markup("<div class=\"output\"><p>")
+    html.markup("<div class=output><p>")
     if output.isNondeterministic {
       html.markup("Prints something like")
     } else if let tolerance = output.tolerance {
@@ -106,9 +88,9 @@ struct CodeBlock {
     html.markup("</p>")
     let text = output.source.text.hasSuffix("\n") ? String(output.source.text.dropLast()) : output.source.text
     let isLong = text.utf8.split(separator: UInt8(ascii: "\n")).contains { $0.count > Self.longestRow }
-    html.markup(isLong ? "<pre class=\"long\"><samp>" : "<pre><samp>")
-    html.text(text)
-    html.markup("</samp></pre></div>\n")
+    html.markup(isLong ? "<pre class=long>" : "<pre>")
+    html.code(text.utf8)
+    html.markup("</pre></div>")
   }
 
   private func writePromise(into html: inout HTMLWriter) {

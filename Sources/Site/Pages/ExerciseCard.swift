@@ -4,14 +4,17 @@ import Workbook
 struct ExerciseCard {
   private let exercise: Exercise
   private let idPrefix: String
+  private let code: [Int: HTMLWriter]
 
-  init(_ exercise: Exercise, idPrefix: String) {
+  /// - Parameter code: the chapter's code with its colours, by the lines of the fences.
+  init(_ exercise: Exercise, idPrefix: String, code: [Int: HTMLWriter]) {
+    self.code = code
     self.exercise = exercise
     self.idPrefix = idPrefix
   }
 
   func write(into html: inout HTMLWriter) {
-    html.markup("<section class=\"exercise\" aria-labelledby=\"")
+    html.markup("<div class=exercise role=group aria-labelledby=\"")
     writeID(into: &html)
     html.markup("\">\n<p class=\"name\" id=\"")
     writeID(into: &html)
@@ -19,14 +22,14 @@ struct ExerciseCard {
     html.text(exercise.id)
     html.markup("</code>")
     if exercise.points > 0 {
-      html.markup(" <span class=\"points\">")
+      html.markup(" <span class=points>")
       write(points: exercise.points, into: &html)
       html.markup("</span>")
     }
     html.markup("</p>\n")
     if exercise.starterIsRejected { html.markup("<p>This does not compile yet. The task is to make it compile.</p>\n") }
-    html.markup("<div class=\"block\">\n")
-    CodeBlock.write(exercise.starter.text, language: "swift", into: &html)
+    html.markup("<div class=block>")
+    CodeBlock.write(code[exercise.starter.fence.line], into: &html)
     html.markup("</div>\n")
     writeHints(exercise.hints[...], into: &html)
     writeChecks(into: &html)
@@ -34,7 +37,7 @@ struct ExerciseCard {
     html.text(exercise.id)
     html.markup("</code>, and check your solution with <code>gradbook check ")
     html.text(exercise.id)
-    html.markup("</code>.</p>\n</section>\n")
+    html.markup("</code>.</p>\n</div>\n")
   }
 
   private func writeID(into html: inout HTMLWriter) {
@@ -90,17 +93,17 @@ struct ExerciseCard {
     for (index, check) in shown.enumerated() {
       html.markup("<li><details><summary>")
       InlineCode.write(check.name ?? "check \(index + 1)", into: &html)
-      html.markup(" <span class=\"points\">")
+      html.markup(" <span class=points>")
       write(points: check.points, into: &html)
-      html.markup("</span></summary>\n<div class=\"block\">\n")
-      CodeBlock.write(check.source.text, language: "swift", into: &html)
+      html.markup("</span></summary><div class=block>")
+      CodeBlock.write(code[check.source.fence.line], into: &html)
       html.markup("</div></details></li>\n")
     }
     if !hidden.isEmpty {
       html.markup("<li class=\"hidden\">")
       html.number(hidden.count)
       html.markup(
-        hidden.count == 1 ? " check that is not shown <span class=\"points\">" : " checks that are not shown <span class=\"points\">")
+        hidden.count == 1 ? " check that is not shown <span class=points>" : " checks that are not shown <span class=points>")
       write(points: hidden.reduce(0) { $0 + $1.points }, into: &html)
       html.markup("</span></li>\n")
     }

@@ -43,6 +43,7 @@ struct PageFrame {
     html.markup(
       """
       </title>
+      <link rel="icon" href="icon.svg" type="image/svg+xml">
       <link rel="stylesheet" href="style.css">
       <link rel="stylesheet" href="figures.css">
       <script src="book.js"></script>

@@ -3,7 +3,7 @@ import Ccmark
 /// What a search in the pages looks at: each section's heading and words. A script of its own, which a page asks for when the search opens
 /// (a page from a folder may ask for scripts, not for data).
 struct SearchIndex {
-  /// `searchIndex({"chapters": [[page, title], …], "sections": [[chapter, id, heading, words], …]})`, in JSON's notation.
+  /// `searchIndex({"chapters": [[page, title], …], "sections": [[chapter, id, heading, words, names], …]})`, in JSON's notation.
   let script: [UInt8]
 
   init(_ texts: [ChapterText]) {
@@ -20,7 +20,7 @@ struct SearchIndex {
     writer.raw("],\n\"sections\":[")
     var isFirst = true
     for (place, text) in texts.enumerated() {
-      for section in SectionWords.sections(of: text) {
+      for section in text.words {
         if !isFirst { writer.raw(",\n") }
         isFirst = false
         writer.raw("[\(place),")
@@ -29,6 +29,8 @@ struct SearchIndex {
         writer.string(section.heading)
         writer.raw(",")
         writer.string(section.words)
+        writer.raw(",")
+        writer.string(section.names)
         writer.raw("]")
       }
     }
@@ -38,38 +40,41 @@ struct SearchIndex {
 }
 
 /// The words of what stands below one heading, up to the next.
-struct SectionWords {
+struct SectionWords: Sendable {
   var id: String
   var heading: String
-  /// The text as it is read, then the names in its code that the text has not.
+  /// The text as it is read.
   var words: String
+  /// The names in its code that the text has not, with blanks between.
+  var names: String
 
   /// In the order of the page; what stands before the title's first section belongs to the title.
-  static func sections(of text: ChapterText) -> [SectionWords] {
+  static func sections(of document: MarkdownDocument, headings: [Heading], roles: [Int: ChapterText.FenceRole]) -> [SectionWords] {
     var sections: [SectionWords] = []
     var words: [UInt8] = []
     var code: [String] = []
     var headingCount = 0
     func finish() {
       guard !sections.isEmpty else { return }
-      sections[sections.count - 1].words = self.words(words, code: code)
+      sections[sections.count - 1].words = String(decoding: words, as: UTF8.self).trimmed
+      sections[sections.count - 1].names = names(in: code, butNotIn: words)
       words = []
       code = []
     }
-    text.document.root.walk { node, isEntering in
+    document.root.walk { node, isEntering in
       guard isEntering else { return false }
       switch node.kind {
       case CMARK_NODE_HEADING:
         finish()
-        let heading = text.headings[headingCount]
+        let heading = headings[headingCount]
         headingCount += 1
         // The title is the page itself.
-        sections.append(SectionWords(id: heading.level == 1 ? "" : heading.id, heading: heading.text, words: ""))
+        sections.append(SectionWords(id: heading.level == 1 ? "" : heading.id, heading: heading.text, words: "", names: ""))
         return false
-      case CMARK_NODE_TEXT, CMARK_NODE_CODE: text.document.text.restore(node.literal, into: &words)
+      case CMARK_NODE_TEXT, CMARK_NODE_CODE: document.text.restore(node.literal, into: &words)
       case CMARK_NODE_PARAGRAPH, CMARK_NODE_SOFTBREAK, CMARK_NODE_LINEBREAK, CMARK_NODE_CUSTOM_BLOCK, CMARK_NODE_ITEM:
         if let last = words.last, last != UInt8(ascii: " ") { words.append(UInt8(ascii: " ")) }
-      case CMARK_NODE_CODE_BLOCK: code += visibleCode(of: node, in: text)
+      case CMARK_NODE_CODE_BLOCK: code += visibleCode(roles[node.line])
       default: break
       }
       return true
@@ -78,21 +83,22 @@ struct SectionWords {
     return sections
   }
 
-  private static func visibleCode(of node: MarkdownNode, in text: ChapterText) -> [String] {
-    switch text.roles[node.line] {
+  private static func visibleCode(_ role: ChapterText.FenceRole?) -> [String] {
+    switch role {
     case .block(let block): block.isHidden ? [] : [block.source.text, block.python?.source.text ?? ""]
     case .starter(let exercise): [exercise.id, exercise.starter.text]
     case .shownElsewhere, nil: []
     }
   }
 
-  private static func words(_ text: [UInt8], code: [String]) -> String {
-    var seen: Set<[UInt8]> = []
-    var result = text
-    for name in names(in: text[...]) { seen.insert(Array(name)) }
+  private static func names(in code: [String], butNotIn text: [UInt8]) -> String {
+    var seen: Set<ArraySlice<UInt8>> = []
+    var result: [UInt8] = []
+    for name in names(in: text[...]) where name.count > 2 { seen.insert(name) }
     for code in code {
-      for name in names(in: Array(code.utf8)[...]) where name.count > 2 && seen.insert(Array(name)).inserted {
-        result.append(UInt8(ascii: " "))
+      for name in names(in: Array(code.utf8)[...])
+      where name.count > 2 && name[name.startIndex] > UInt8(ascii: "9") && seen.insert(name).inserted {
+        if !result.isEmpty { result.append(UInt8(ascii: " ")) }
         result += name
       }
     }
@@ -119,19 +125,18 @@ private struct JSONText {
 
   mutating func string(_ text: String) {
     bytes.append(UInt8(ascii: "\""))
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"", "\\": bytes += [UInt8(ascii: "\\"), UInt8(scalar.value)]
-      case "\u{2028}", "\u{2029}", "<": escape(scalar)
-      case _ where scalar.value < 0x20: escape(scalar)
-      default: bytes += UTF8.encode(scalar).map { Array($0) } ?? []
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
+      case 0..<0x20, UInt8(ascii: "<"): escape(byte)
+      default: bytes.append(byte)
       }
     }
     bytes.append(UInt8(ascii: "\""))
   }
 
-  private mutating func escape(_ scalar: Unicode.Scalar) {
-    let digits = String(scalar.value, radix: 16)
+  private mutating func escape(_ byte: UInt8) {
+    let digits = String(byte, radix: 16)
     bytes += "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".utf8
   }
 }

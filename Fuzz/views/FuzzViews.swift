@@ -2,8 +2,7 @@
 ///
 /// The library may refuse a step in its own words where the model does. A wrong shape or element, a write that is seen where it should not
 /// be or not seen where it should, a missing refusal, a trap and what the address sanitizer tells are findings.
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzzOneInput(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
+func fuzzViews(_ bytes: UnsafePointer<UInt8>?, _ count: Int) {
   var bytes = ByteReader(UnsafeBufferPointer(start: bytes, count: count))
   if bytes.once(in: 4) {
     var program = ShapeProgram(bytes)
@@ -12,5 +11,4 @@ public func fuzzOneInput(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> Int32 
     var program = DataProgram(bytes)
     program.run()
   }
-  return 0
 }

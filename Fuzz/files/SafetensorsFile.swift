@@ -1,8 +1,7 @@
 import TensorFiles
 
 /// The reader of safetensors.
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzzSafetensors(_ data: UnsafePointer<UInt8>, _ count: Int) -> CInt {
+func fuzzSafetensors(_ data: UnsafePointer<UInt8>, _ count: Int) {
   fuzz(data, count) { (bytes) throws(TensorFileError) in
     try Safetensors.load(bytes: bytes)
   } walk: {
@@ -10,5 +9,4 @@ public func fuzzSafetensors(_ data: UnsafePointer<UInt8>, _ count: Int) -> CInt 
   } write: { (file) throws(TensorFileError) in
     try file.encoded()
   }
-  return 0
 }

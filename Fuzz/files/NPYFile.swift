@@ -2,8 +2,7 @@ import Autograd
 import TensorFiles
 
 /// The reader of `.npy`.
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzzNPY(_ data: UnsafePointer<UInt8>, _ count: Int) -> CInt {
+func fuzzNPY(_ data: UnsafePointer<UInt8>, _ count: Int) {
   fuzz(data, count) { (bytes) throws(TensorFileError) in
     try NPY.load(bytes: bytes)
   } walk: { (tensor: Tensor) in
@@ -11,5 +10,4 @@ public func fuzzNPY(_ data: UnsafePointer<UInt8>, _ count: Int) -> CInt {
   } write: { (tensor) throws(TensorFileError) in
     try NPY.encoded(tensor)
   }
-  return 0
 }

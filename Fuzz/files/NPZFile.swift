@@ -2,8 +2,7 @@ import NN
 import TensorFiles
 
 /// The reader of `.npz`, and with it that of zip archives.
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzzNPZ(_ data: UnsafePointer<UInt8>, _ count: Int) -> CInt {
+func fuzzNPZ(_ data: UnsafePointer<UInt8>, _ count: Int) {
   fuzz(data, count) { (bytes) throws(TensorFileError) in
     try NPZ.load(bytes: bytes, inflatedLimit: 1 << 22)
   } walk: { (tensors: StateDict) in
@@ -11,5 +10,4 @@ public func fuzzNPZ(_ data: UnsafePointer<UInt8>, _ count: Int) -> CInt {
   } write: { (tensors) throws(TensorFileError) in
     try NPZ.encoded(tensors, compressed: count % 2 == 0)
   }
-  return 0
 }

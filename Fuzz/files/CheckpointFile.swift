@@ -1,8 +1,7 @@
 import TensorFiles
 
 /// The reader of `.pt`, of either form.
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzzCheckpoint(_ data: UnsafePointer<UInt8>, _ count: Int) -> CInt {
+func fuzzCheckpoint(_ data: UnsafePointer<UInt8>, _ count: Int) {
   fuzz(data, count) { (bytes) throws(TensorFileError) in
     try Checkpoint.load(bytes: bytes, inflatedLimit: 1 << 22)
   } walk: { (value: CheckpointValue) in
@@ -10,5 +9,4 @@ public func fuzzCheckpoint(_ data: UnsafePointer<UInt8>, _ count: Int) -> CInt {
   } write: { (value) throws(TensorFileError) in
     try Checkpoint.encoded(value)
   }
-  return 0
 }

@@ -187,5 +187,6 @@ struct LearningRateTests {
     #expect("\(SGD([p], lr: 1))".contains("\n    lr: 1\n"))
     #expect("\(SGD([p], lr: 1.0))".contains("\n    lr: 1.0\n"))
     #expect("\(LBFGS([p]))".contains("\n    lr: 1\n"))
+    #expect("\(Adadelta([p]))".contains("\n    lr: 1.0\n"))
   }
 }

@@ -19,7 +19,7 @@ public final class Adadelta: Optimizer {
   ///     The parameters must then be no leaves.
   /// - Precondition: `lr`, `eps` and `weightDecay` are not negative, `rho` lies in [0, 1].
   public init(
-    _ params: [some Optimizable], lr: some LearningRate = 1, rho: Double = 0.9, eps: Double = 1e-6, weightDecay: Double = 0,
+    _ params: [some Optimizable], lr: some LearningRate = 1.0, rho: Double = 0.9, eps: Double = 1e-6, weightDecay: Double = 0,
     foreach: Bool? = nil,
     maximize: Bool = false, capturable: Bool = false, differentiable: Bool = false, file: StaticString = #filePath, line: UInt = #line
   ) {

@@ -32,10 +32,12 @@ gradescope-zip:
 	scripts/bootstrap.sh zip git
 	scripts/gradescope-zip.sh .build/gradescope.zip
 
-# Programs of views and indices, drawn by libFuzzer and judged by a model; `make fuzz SECONDS=60` for a minute.
+# What libFuzzer draws: programs of views and indices, judged by a model, and files for the readers of TensorFiles. `make fuzz SECONDS=60`
+# for a minute, divided among the targets; `make fuzz TARGETS="npy npz"` for some of them.
 SECONDS ?= 600
 fuzz: bootstrap
-	scripts/fuzz.sh $(SECONDS)
+	scripts/bootstrap.sh python3
+	scripts/fuzz.sh $(SECONDS) $(TARGETS)
 
 # Runs every chapter's Python twins in PyTorch, compares what they print with the pages, and writes Chapters/verified.json.
 verify-pytorch: bootstrap

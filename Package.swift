@@ -106,7 +106,7 @@ let isFuzzing = Context.environment["GRADBOOK_FUZZ"] != nil
 let fuzzing: [Target] = [
   .target(name: "CFuzz", dependencies: ["CThreadState"], path: "Fuzz/CFuzz"),
   .executableTarget(
-    name: "fuzz-views", dependencies: ["Autograd", "CFuzz", "ViewModel"], path: "Fuzz/views",
+    name: "fuzz-library", dependencies: ["Autograd", "NN", "TensorFiles", "CFuzz", "ViewModel"], path: "Fuzz", exclude: ["CFuzz"],
     // A refusal leaves an access to memory unfinished, which the check at run time would take for one that goes on.
     swiftSettings: [.unsafeFlags(["-enforce-exclusivity=unchecked"])]),
 ]

@@ -15,6 +15,9 @@ import traceback
 
 folder, seconds = sys.argv[1], int(sys.argv[2])
 sys.dont_write_bytecode = True
+# A twin that writes a file writes it there, as its block does in a folder of its own.
+os.mkdir(os.path.join(folder, "work"))
+os.chdir(os.path.join(folder, "work"))
 
 
 def write(name, text):

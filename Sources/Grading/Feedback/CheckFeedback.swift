@@ -47,7 +47,12 @@ struct CheckFeedback {
 
   /// `unitRows(x): its shape is …`
   private static func sentence(_ name: String, _ difference: Difference) -> String {
-    "\(name)\(difference.place): \(difference.text)."
+    stopped("\(name)\(difference.place): \(difference.text)")
+  }
+
+  /// With a full stop, unless what is quoted at its end has brought one.
+  private static func stopped(_ text: String) -> String {
+    text.last.map { ".?!…".contains($0) } == true || text.hasSuffix(".\"") ? text : text + "."
   }
 
   private func shownInputs(_ source: CheckSource) -> [String] {
@@ -70,7 +75,7 @@ struct CheckFeedback {
     // The statements that belong to no function are the learner's own, whatever the check.
     let isOfProgram = !hasBegun && ending != .timedOut && ending != .lost
     let ending = Self.ending(ending, path: path)
-    let what = ending.hasSuffix("?") ? ending : ending + "."
+    let what = Self.stopped(ending)
     if isOfProgram { return "Before the check began, the file's own statements \(what)" }
     var lines = ["The check \(what)"]
     if !check.isHidden { lines += shownInputs(CheckSource(check: check)) }
@@ -108,7 +113,7 @@ struct CheckFeedback {
     switch signal {
     case SIGSEGV, SIGBUS: "ended by a memory fault: a recursion without end, or an unsafe pointer"
     case SIGKILL: "was killed: it took more memory or time than it may"
-    case SIGILL, SIGTRAP, SIGABRT: "trapped without a message: an overflow, or a nil that was force-unwrapped"
+    case SIGILL, SIGTRAP, SIGABRT: "trapped without a message: an overflow, a nil that was force-unwrapped, or a cast (as!) that failed"
     case SIGFPE: "ended by an arithmetic fault"
     default: "ended by signal \(signal)"
     }

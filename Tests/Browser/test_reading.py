@@ -93,7 +93,8 @@ def test_the_theme_follows_the_system_until_the_reader_chooses(open_page):
     page.reload()
     assert background() == light
     page.keyboard.press("ArrowRight")
-    page.wait_for_load_state()
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("Tensor")
+    expect(page.get_by_role("button", name="Dark theme")).to_be_visible()
     assert background() == light
     page.get_by_role("button", name="Dark theme").click()
     assert background() == dark

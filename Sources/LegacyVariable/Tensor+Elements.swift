@@ -6,12 +6,12 @@ extension Tensor {
   /// One number of a vector, where a number is wanted: `total += loss.data[0]`.
   @_disfavoredOverload
   public subscript(_ index: Int, file: StaticString = #filePath, line: UInt = #line) -> Double {
-    self[index, file: file, line: line].item(file: file, line: line)
+    (self[index] as Tensor).item(file: file, line: line)
   }
 
   /// One number of a matrix, where a number is wanted: `w.data[0, 0] as Double`.
   @_disfavoredOverload
   public subscript(_ row: Int, _ column: Int, file: StaticString = #filePath, line: UInt = #line) -> Double {
-    self[row, column, file: file, line: line].item(file: file, line: line)
+    (self[row, column] as Tensor).item(file: file, line: line)
   }
 }

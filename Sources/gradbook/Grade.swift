@@ -8,7 +8,7 @@ struct Grade: AsyncParsableCommand {
     abstract: "Grade a class: DIRECTORY/STUDENT/EXERCISE.swift.",
     discussion: """
       It goes on after any failure, and after an interrupt where it was: what is the same in bytes is never graded twice.
-      Exit status 0: everything was handed in and passed; 1: something was not; 2: it could not be graded.
+      Exit status 0: everything was handed in and passed; 1: something was not; 2: something could not be graded.
       """)
 
   @Argument(help: "The folder that has a folder for each student.")
@@ -46,7 +46,8 @@ struct Grade: AsyncParsableCommand {
       for ignored in grades.ignored { terminal.say("not graded: \(Terminal.harmless(ignored.path)): \(ignored.reason)") }
       let text = format.text(grades)
       if let output { try ReportFile.write(text, to: output) } else { printToEnd(text) }
-      return grades.isAllPassed ? 0 : 1
+      if grades.unjudged > 0 { terminal.say("\(grades.unjudged) of the submissions could not be judged: the report says why") }
+      return grades.unjudged > 0 ? 2 : grades.isAllPassed ? 0 : 1
     }
   }
 }

@@ -50,6 +50,9 @@ public struct ClassGrades: Hashable, Sendable {
   /// What was passed over, which is no error.
   public var ignored: [Ignored]
 
+  /// Submissions whose judge failed: they have no points by no fault of their own.
+  public var unjudged = 0
+
   /// The points of all exercises that count.
   public var maximumScore: Int { exercises.reduce(0) { $0 + $1.maximumScore } }
   /// Everybody handed in everything, and all of it passed; where nobody handed in anything, nothing has.

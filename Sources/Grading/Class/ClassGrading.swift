@@ -75,7 +75,7 @@ public struct ClassGrading: Sendable {
         ignored.append(ClassGrades.Ignored(path: file.path, reason: "this exercise does not count"))
       }
     }
-    let verdicts = try await verdicts(on: files, in: folder, progress: progress)
+    let (verdicts, unjudged) = try await verdicts(on: files, in: folder, progress: progress)
     var students = folder.students.map { ClassGrades.Student(name: $0.text, verdicts: [:]) }
     let places = Dictionary(uniqueKeysWithValues: folder.students.enumerated().map { ($1, $0) })
     for (entry, verdict) in zip(files, verdicts) {
@@ -85,25 +85,29 @@ public struct ClassGrading: Sendable {
     let counting = exercises.filter { handedIn.contains($0.id) }.map { exercise in
       ClassGrades.Exercise(id: exercise.id, maximumScore: exercise.checks.reduce(0) { $0 + $1.points })
     }
-    return ClassGrades(exercises: counting, students: students, ignored: ignored)
+    return ClassGrades(exercises: counting, students: students, ignored: ignored, unjudged: unjudged)
   }
 
   private func verdicts(
     on files: [(file: ClassFolder.File, exercise: Exercise)], in folder: ClassFolder, progress: @escaping @Sendable (Progress) -> Void
-  ) async throws -> [Verdict] {
+  ) async throws -> (verdicts: [Verdict], unjudged: Int) {
     var verdicts = [Verdict?](repeating: nil, count: files.count)
     var done = 0
+    var unjudged = 0
     func settle(_ index: Int, _ verdict: Verdict) {
       verdicts[index] = verdict
       done += 1
       progress(Progress(done: done, total: files.count, path: files[index].file.path))
     }
-    try await withThrowingTaskGroup(of: (VerdictCache.Key, Verdict).self) { group in
+    try await withThrowingTaskGroup(of: (VerdictCache.Key, Verdict, isJudged: Bool).self) { group in
       // Those that wait for the same bytes, by what is being judged.
       var waiting: [VerdictCache.Key: [Int]] = [:]
       func takeNext() async throws {
-        guard let (key, verdict) = try await group.next() else { return }
-        for index in waiting.removeValue(forKey: key) ?? [] { settle(index, verdict) }
+        guard let (key, verdict, isJudged) = try await group.next() else { return }
+        for index in waiting.removeValue(forKey: key) ?? [] {
+          settle(index, verdict)
+          if !isJudged { unjudged += 1 }
+        }
       }
       for (index, entry) in files.enumerated() {
         try Task.checkCancellation()
@@ -123,26 +127,29 @@ public struct ClassGrading: Sendable {
           while waiting.count >= jobs { try await takeNext() }
           waiting[key] = [index]
           let submission = ClassSubmission(exercise: entry.exercise, path: entry.file.name.text, bytes: bytes)
-          group.addTask { (key, try await verdict(on: submission, key: key)) }
+          group.addTask {
+            let (verdict, isJudged) = try await verdict(on: submission, key: key)
+            return (key, verdict, isJudged)
+          }
         }
       }
       while !waiting.isEmpty { try await takeNext() }
     }
-    return verdicts.compactMap { $0 }
+    return (verdicts.compactMap { $0 }, unjudged)
   }
 
   /// A judge that fails has failed for this submission; its failure is not kept, so that it is tried again.
-  private func verdict(on submission: ClassSubmission, key: VerdictCache.Key) async throws -> Verdict {
+  private func verdict(on submission: ClassSubmission, key: VerdictCache.Key) async throws -> (Verdict, isJudged: Bool) {
     do {
       let verdict = try await judge(submission)
       try Task.checkCancellation()
       cache.store(verdict, for: key)
-      return verdict
+      return (verdict, true)
     } catch let error as SetupError {
       throw error
     } catch {
       try Task.checkCancellation()
-      return .untried(submission.exercise, "it could not be judged: \(error)", path: submission.path)
+      return (.untried(submission.exercise, "it could not be judged: \(error)", path: submission.path), false)
     }
   }
 }

@@ -103,6 +103,7 @@ struct ClassGradingTests {
     try course.handIn("bob", "unit-rows", "right")
     let grades = try await course.grading().grades(of: course.folder)
     let refused = try #require(grades.students[0].verdicts["unit-rows"])
+    #expect(grades.unjudged == 1)
     #expect(refused.status == .error && refused.score == 0 && refused.maximumScore == 5)
     #expect(refused.diagnostics.map(\.message) == ["it could not be judged: SomeError()"])
     #expect(grades.students[1].score == 5)

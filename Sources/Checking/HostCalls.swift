@@ -46,16 +46,20 @@ struct HostCalls {
     return Self.message(of: String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
   }
 
+  /// What Swift's runtime, and the library, begin the message of a trap with.
+  private static let traps = ["Fatal error", "Precondition failed", "Assertion failed"]
+
   /// What stands after `Fatal error: ` in what a trap writes; the file and line before it are of this process alone.
   static func message(of text: String) -> String {
-    let mark = "Fatal error"
     for line in text.split(separator: "\n") {
       var rest = line
-      while !rest.isEmpty, !rest.hasPrefix(mark) { rest = rest.dropFirst() }
-      guard !rest.isEmpty else { continue }
-      rest = rest.dropFirst(mark.count)
-      if rest.hasPrefix(": ") { rest = rest.dropFirst(2) }
-      return rest.isEmpty ? mark : String(rest)
+      while !rest.isEmpty {
+        if let mark = traps.first(where: rest.hasPrefix) {
+          let said = rest.dropFirst(mark.count)
+          return said.hasPrefix(": ") ? String(said.dropFirst(2)) : mark
+        }
+        rest = rest.dropFirst()
+      }
     }
     return ""
   }

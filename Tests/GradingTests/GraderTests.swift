@@ -91,7 +91,7 @@ struct GraderTests {
   func traps() async throws {
     let verdict = try await verdict("func double(_ x: Tensor) -> Tensor {\n  precondition(x.dim == 1, \"a vector\")\n  return x * 2\n}")
     #expect(verdict.checks.map(\.status) == [.error, .passed] && verdict.score == 1)
-    #expect(verdict.checks[0].message.hasPrefix("The check trapped at a.swift:3: Fatal error: a vector.\n  x = tensor("))
+    #expect(verdict.checks[0].message.hasPrefix("The check trapped at a.swift:3: Precondition failed: a vector.\n  x = tensor("))
     let library = try await self.verdict("func double(_ x: Tensor) -> Tensor {\n  return x.reshape(7)\n}")
     #expect(library.checks[0].message.hasPrefix("The check trapped at a.swift:3: Fatal error: shape '[7]' is invalid for input of size 6."))
   }

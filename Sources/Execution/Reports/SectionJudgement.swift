@@ -125,11 +125,14 @@ struct SectionJudgement {
     return lines.count > 10 ? shown + "\n  (\(lines.count - 10) more lines)" : shown
   }
 
+  /// What Swift's runtime begins the message of a trap with.
+  private static let traps = ["Fatal error", "Precondition failed", "Assertion failed"]
+
   /// What `FILE:LINE: Fatal error: TEXT` says, and the line if it is one of this file.
   static func fatalError(in errors: String, file: String) -> (text: String, line: Int?) {
     var last: Range<Substring.Index>?
     var rest = errors[...]
-    while let range = firstRange(of: "Fatal error", in: rest) {
+    while let range = traps.compactMap({ firstRange(of: $0, in: rest) }).min(by: { $0.lowerBound < $1.lowerBound }) {
       last = range
       rest = errors[range.upperBound...]
     }

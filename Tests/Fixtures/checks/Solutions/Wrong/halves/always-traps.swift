@@ -1,7 +1,7 @@
 // fails: an odd length must throw
 // fails: what is printed
-// says: always-traps.swift:13: Fatal error: odd
-// says: (x): it is empty, and should be
+// says: always-traps.swift:13: Precondition failed: odd
+// says: printHalves(x) }: it is empty, and should be
 import Autograd
 
 struct OddLength: Error {

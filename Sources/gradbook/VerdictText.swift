@@ -13,7 +13,7 @@ struct VerdictText {
     if !verdict.diagnostics.isEmpty { text += "\n" }
     if verdict.status != .error {
       let width = verdict.checks.map(\.name.count).max() ?? 0
-      for check in verdict.checks { text += line(check, width: width) }
+      for check in verdict.checks { text += line(check, width: width, isUnfinished: verdict.isUnfinished) }
       if !verdict.output.isEmpty {
         text += "\n" + terminal.bold("printed") + "\n"
         text += Terminal.harmless(verdict.output).split(separator: "\n", omittingEmptySubsequences: false).map { "  \($0)\n" }.joined()
@@ -23,15 +23,17 @@ struct VerdictText {
     return text + summary(verdict) + "\n"
   }
 
-  private func line(_ check: CheckVerdict, width: Int) -> String {
-    let mark = check.status == .passed ? terminal.green("ok    ") : terminal.red("FAILED")
+  private func line(_ check: CheckVerdict, width: Int, isUnfinished: Bool) -> String {
+    let mark = check.status == .passed ? terminal.green("ok    ") : isUnfinished ? terminal.yellow("to do ") : terminal.red("FAILED")
     let name = Terminal.harmless(check.name)
     let padding = String(repeating: " ", count: max(width - check.name.count, 0))
     let points = check.maximumScore == 0 ? "" : "  \(check.score) of \(Self.points(check.maximumScore))"
     let hidden = check.isHidden ? "  (hidden)" : ""
     var text = "\(mark)  \(terminal.bold(name))\(padding)\(points)\(hidden)\n"
     guard check.status != .passed, !check.message.isEmpty else { return text }
-    for line in Terminal.harmless(check.message).split(separator: "\n", omittingEmptySubsequences: false) { text += "        \(line)\n" }
+    // What is not written yet is not wrong: what came out instead would be of no use.
+    let lines = Terminal.harmless(check.message).split(separator: "\n", omittingEmptySubsequences: false)
+    for line in isUnfinished ? lines.prefix(1) : lines[...] { text += "        \(line)\n" }
     return text
   }
 

@@ -58,7 +58,7 @@ struct Lookout {
           preparation = grader.prepare(current)
           show(note + "\nNext: \(terminal.bold(workplace.path(of: current.id)))\n", current)
         } else if verdict.status == .passed {
-          show(VerdictText(terminal: terminal).text(verdict) + "\nThat was the last one: all exercises have passed.\n", current)
+          show(VerdictText(terminal: terminal).text(verdict), current, foot: "That was the last one: all exercises have passed.")
           return 0
         } else {
           show(VerdictText(terminal: terminal).text(verdict), current)
@@ -111,11 +111,11 @@ struct Lookout {
     return (exercises[place...] + exercises[..<place]).first { !progress[$0.id].hasPassed && $0.id != exercise?.id }
   }
 
-  private func show(_ text: String, _ exercise: Exercise) {
+  private func show(_ text: String, _ exercise: Exercise, foot: String? = nil) {
     let place = (book.exercises.firstIndex { $0.id == exercise.id } ?? 0) + 1
     let title = "Exercise \(place) of \(book.exercises.count): \(exercise.id)   \(workplace.path(of: exercise.id))"
     let hint = exercise.hints.isEmpty ? "" : "   gradbook hint \(exercise.id)"
-    let foot = "Save to check again.\(hint)   Ctrl-C ends."
+    let foot = foot ?? "Save to check again.\(hint)   Ctrl-C ends."
     if terminal.isColoured {
       printToEnd("\u{1B}[H\u{1B}[2J\u{1B}[3J\(terminal.bold(title))\n\n\(text)\n\u{1B}[2m\(foot)\u{1B}[0m\n")
     } else {

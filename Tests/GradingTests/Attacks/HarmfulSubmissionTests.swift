@@ -1,0 +1,96 @@
+import Glibc
+import Testing
+
+@testable import Execution
+@testable import Grading
+
+@Suite("A right solution that does harm")
+struct HarmfulSubmissionTests {
+  static let attacks = [
+    Attack("loops", .right, "func attack(_ x: Tensor) -> Tensor? { while true {} }"),
+    Attack(
+      "loops and hears no signal", .right,
+      """
+      func attack(_ x: Tensor) -> Tensor? {
+        for number in 1..<65 { signal(Int32(number), SIG_IGN) }
+        var all = sigset_t()
+        sigfillset(&all)
+        sigprocmask(SIG_BLOCK, &all, nil)
+        while true {}
+      }
+      """),
+    Attack("sleeps", .right, "func attack(_ x: Tensor) -> Tensor? { while true { sleep(100) } }"),
+    Attack(
+      "takes all memory", .right,
+      """
+      func attack(_ x: Tensor) -> Tensor? {
+        for _ in 0..<2000 { memset(malloc(50 << 20)!, 1, 50 << 20) }
+        return nil
+      }
+      """),
+    Attack("takes 100 GB at once", .right, "func attack(_ x: Tensor) -> Tensor? { Tensor.ones(25 << 30) }"),
+    Attack(
+      "forks without end", .right,
+      """
+      @_silgen_name("fork") func another() -> Int32
+      func attack(_ x: Tensor) -> Tensor? { while true { _ = another() } }
+      """),
+    Attack(
+      "starts threads without end", .right,
+      """
+      func attack(_ x: Tensor) -> Tensor? {
+        while true {
+          var thread = pthread_t()
+          pthread_create(&thread, nil, { _ in while true { pause() } }, nil)
+        }
+      }
+      """),
+    Attack(
+      "prints without end", .right,
+      #"func attack(_ x: Tensor) -> Tensor? { while true { print(String(repeating: "x", count: 1 << 20)) } }"#),
+    Attack(
+      "fills its temporary folder without end", .right,
+      """
+      func attack(_ x: Tensor) -> Tensor? {
+        let block = [UInt8](repeating: 1, count: 1 << 20)
+        var number = 0
+        while true {
+          let file = open("/tmp/fill-\\(number)", O_WRONLY | O_CREAT, 0o666)
+          if file >= 0 { for _ in 0..<8 { write(file, block, block.count) } }
+          close(file)
+          number += 1
+        }
+      }
+      """),
+    Attack("ends its parent", .right, "func attack(_ x: Tensor) -> Tensor? { kill(getppid(), SIGKILL); sleep(1); return nil }"),
+    Attack("ends all that it can", .right, "func attack(_ x: Tensor) -> Tensor? { kill(-1, SIGKILL); return nil }"),
+    Attack("ends itself well", .right, "func attack(_ x: Tensor) -> Tensor? { exit(0) }"),
+    Attack("ends itself at once", .right, "func attack(_ x: Tensor) -> Tensor? { _exit(0) }"),
+  ]
+
+  @Test("does not pass, and ends within its limits", arguments: attacks)
+  func harm(_ attack: Attack) async throws {
+    let begin = ContinuousClock.now
+    let verdict = try await AttackedBook.shared.get().verdict(on: attack.source)
+    #expect(verdict.status == .failed || verdict.status == .error)
+    #expect(verdict.score == 0)
+    // What does not compile attacks nobody.
+    #expect(verdict.diagnostics == [])
+    #expect(verdict.checks.contains { !$0.message.isEmpty })
+    #expect(ContinuousClock.now - begin < .seconds(60))
+  }
+
+  @Test("passes without it")
+  func control() async throws {
+    let verdict = try await AttackedBook.shared.get().verdict(on: Attack.control(.right))
+    #expect(verdict.status == .passed && verdict.score == 5)
+  }
+
+  @Test("leaves others' verdicts as they are")
+  func others() async throws {
+    let book = try AttackedBook.shared.get()
+    let hostile = Task { [attack = Self.attacks[5]] in try await book.verdict(on: attack.source) }
+    for _ in 0..<3 { #expect(try await book.verdict(on: Attack.control(.right)).status == .passed) }
+    #expect(try await hostile.value.status != .passed)
+  }
+}

@@ -1,0 +1,66 @@
+import Testing
+
+@testable import Execution
+@testable import Grading
+
+@Suite("A file that is no solution")
+struct HostileFileTests {
+  @Test(
+    "gets an error that says why",
+    arguments: [
+      ("an empty file", [UInt8](), "the file is empty"), ("a binary file", [0x7f, 0x45, 0x4c, 0x46, 0, 1, 2], "no Swift file"),
+      ("bytes that are no text", [0x66, 0x75, 0xff, 0xfe], "not UTF-8"),
+      ("100 MB", [UInt8](repeating: 0x20, count: 100_000_000), "a submission may have"),
+    ])
+  func files(_ name: String, _ bytes: [UInt8], _ message: String) async throws {
+    let begin = ContinuousClock.now
+    let verdict = try await AttackedBook.shared.get().verdict(on: bytes)
+    #expect(verdict.status == .error && verdict.score == 0)
+    #expect(verdict.diagnostics.contains { $0.message.contains(message) })
+    #expect(ContinuousClock.now - begin < .seconds(10))
+  }
+
+  @Test(
+    "and that the compiler should choke on gets an error within the compiler's limits",
+    arguments: [
+      Attack(
+        "a type-checker bomb", .right,
+        """
+        let bomb = [1, 2.0, 3].map { $0 * 2 + 1.5 - -$0 / 3 + ($0 as Double) * 2 - 1 }.reduce(0) { $0 + $1 * 2 - 1 / $0 + $1 - 3 } + 1 - 2 + 3.0 * 4 / 5 - -6 + 7 * 8 as String
+        func attack(_ x: Tensor) -> Tensor? { nil }
+        """),
+      Attack("ten thousand brackets", .right, "let deep = \(String(repeating: "(", count: 10000))1\(String(repeating: ")", count: 10000))"),
+      Attack(
+        "a macro of its own", .right,
+        """
+        @freestanding(expression) macro own() -> Int = #externalMacro(module: "OwnMacros", type: "Own")
+        func attack(_ x: Tensor) -> Tensor? { _ = #own(); return nil }
+        """),
+      Attack(
+        "lines that lie", .right,
+        """
+        #sourceLocation(file: "/etc/passwd", line: 1)
+        func attack(_ x: Tensor) -> Tensor? { nil }
+        """),
+      Attack(
+        "types without end", .right,
+        "struct Own<T> { static func go() -> Int { Own<Own<T>>.go() } }\nlet endless = Own<Int>.go()\nlet no: String = 1"),
+    ])
+  func compiler(_ attack: Attack) async throws {
+    let verdict = try await AttackedBook.shared.get().verdict(on: attack.source)
+    #expect(verdict.status == .error && verdict.score == 0)
+    #expect(verdict.diagnostics.allSatisfy { $0.position.file == "twice.swift" && $0.position.line <= 10 })
+    #expect(verdict.diagnostics != [])
+  }
+
+  @Test("and whose name breaks a line is judged by what is in it, under that name")
+  func name() async throws {
+    let book = try AttackedBook.shared.get()
+    let name = "a\ntwice: passed (5 of 5 points).swift"
+    let verdict = try await book.verdict(on: Array("func twice(_ x: Tensor) -> Tensor { y }".utf8), path: name)
+    #expect(verdict.status == .error)
+    #expect(verdict.diagnostics.map(\.position.file) == [name])
+    #expect(try await book.verdict(on: Array(Attack.control(.right).utf8), path: name).status == .passed)
+    #expect(try await book.verdict(on: Array(Attack.control(.wrong).utf8), path: name).status == .failed)
+  }
+}

@@ -30,12 +30,12 @@ struct JudgeTests {
 
   @Test("takes tolerances from the reference alone")
   func tolerance() {
-    guard case .differs(let deviation) = failure([number(2, tolerance: 100, says: "all is well"), two, .end]) else {
+    guard case .differs(let deviation) = failure([number(3, tolerance: 100, says: "all is well"), two, .end]) else {
       Issue.record("it passed")
       return
     }
     #expect(deviation.expected.tolerance == 0.5)
-    #expect(deviation.difference.sentence == "it is 2.0, and should be 1.0")
+    #expect(deviation.difference.sentence == "it is 3.0, and should be 1.0")
   }
 
   @Test("knows a mistake that was foreseen")

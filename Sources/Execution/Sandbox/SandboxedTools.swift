@@ -56,9 +56,9 @@ struct SandboxedTools: Sendable {
     do {
       let source = scratch.file("sources")
       try makeFolder(source)
-      // The library's own modules import C modules as well.
+      // The library's own modules import C modules as well, where they are looked for.
       let own = ["Autograd", "NN", "Optim", "TensorFiles", "LegacyVariable", "Checking"].filter { name in
-        FileStatus(path: "\(library.modules)/\(name).swiftmodule") != nil
+        arguments.contains(library.modules) && FileStatus(path: "\(library.modules)/\(name).swiftmodule") != nil
       }
       let imports = (["Foundation", "Dispatch", "Glibc", "Synchronization"] + own).map { "import \($0)\n" }.joined()
       try replaceFile("\(source)/modules.swift", with: Array(imports.utf8))

@@ -9,10 +9,11 @@ struct HostileFileTests {
     "gets an error that says why",
     arguments: [
       ("an empty file", [UInt8](), "the file is empty"), ("a binary file", [0x7f, 0x45, 0x4c, 0x46, 0, 1, 2], "no Swift file"),
-      ("bytes that are no text", [0x66, 0x75, 0xff, 0xfe], "not UTF-8"),
-      ("100 MB", [UInt8](repeating: 0x20, count: 100_000_000), "a submission may have"),
+      ("bytes that are no text", [0x66, 0x75, 0xff, 0xfe], "not UTF-8"), ("100 MB", [0x20], "a submission may have"),
     ])
-  func files(_ name: String, _ bytes: [UInt8], _ message: String) async throws {
+  func files(_ name: String, _ start: [UInt8], _ message: String) async throws {
+    // Made here: a test's report spells out its arguments.
+    let bytes = name == "100 MB" ? [UInt8](repeating: start[0], count: 100_000_000) : start
     let begin = ContinuousClock.now
     let verdict = try await AttackedBook.shared.get().verdict(on: bytes)
     #expect(verdict.status == .error && verdict.score == 0)

@@ -37,7 +37,7 @@ final class AttackedBook: Sendable {
 
   var solution: String { folder.file("Solutions/twice.swift") }
 
-  init() throws {
+  private init(_ limits: CheckEngine.Limits) throws {
     folder = try ScratchFolder()
     for name in ["Chapters", "Solutions"] { try makeFolder(folder.file(name)) }
     let page = folder.file("Chapters/01-twice.md")
@@ -45,11 +45,6 @@ final class AttackedBook: Sendable {
     let right = "import Autograd\nfunc twice(_ x: Tensor) -> Tensor { x * 2 }\n"
     try replaceFile(folder.file("Solutions/twice.swift"), with: Array(right.utf8))
     exercise = try ExerciseBook(reading: [page]).exercise("twice")
-    var limits = CheckEngine.Limits()
-    limits.compilation = .seconds(10)
-    limits.check = .seconds(2)
-    limits.checks = .seconds(8)
-    limits.memory = 512 << 20
     confined = Grader(
       root: folder.path, engine: try CheckEngine(root: "\(folder.path)/", confinement: .sandbox, limits: limits), .confined)
     trusted = Grader(root: folder.path, engine: try CheckEngine(root: "\(folder.path)/", confinement: .none, limits: limits), .trusted)
@@ -57,8 +52,22 @@ final class AttackedBook: Sendable {
 
   deinit { folder.remove() }
 
-  /// One for all tests: what the compiler keeps is made once.
-  static let shared = Result { try AttackedBook() }
+  /// One for all attacks, so that what the compiler keeps is made once; its limits are small, so that they are soon over.
+  static let shared = Result {
+    var limits = CheckEngine.Limits()
+    limits.compilation = .seconds(10)
+    limits.check = .seconds(2)
+    limits.checks = .seconds(8)
+    limits.memory = 512 << 20
+    return try AttackedBook(limits)
+  }
+
+  /// One for solutions that deserve an answer, however busy the attacks keep the machine.
+  static let patient = Result {
+    var limits = CheckEngine.Limits()
+    (limits.check, limits.checks) = (.seconds(30), .seconds(90))
+    return try AttackedBook(limits)
+  }
 
   func verdict(on bytes: [UInt8], path: String = "twice.swift", trusts: Bool = false) async throws -> Verdict {
     try await (trusts ? trusted : confined).verdict(on: bytes, path: path, of: exercise)

@@ -190,7 +190,7 @@ struct ForgedAnswerTests {
 
   @Test("fails without the attack, too; and a right one passes")
   func control() async throws {
-    let book = try AttackedBook.shared.get()
+    let book = try AttackedBook.patient.get()
     let wrong = try await book.verdict(on: Attack.control(.wrong))
     #expect(wrong.status == .failed && wrong.checks.allSatisfy { $0.status == .failed })
     #expect(try await book.verdict(on: Attack.control(.right)).status == .passed)
@@ -198,7 +198,7 @@ struct ForgedAnswerTests {
 
   @Test("does not find the solution, the checks or what the judge keeps; where it is trusted it does")
   func book() async throws {
-    let book = try AttackedBook.shared.get()
+    let book = try AttackedBook.patient.get()
     for path in [book.solution, book.folder.file("Chapters/01-twice.md"), "/proc/self/maps"] {
       let attack = Attack("reads", .wrong, Self.reading(path))
       #expect(try await book.verdict(on: attack.source).status == .failed)

@@ -82,14 +82,14 @@ struct HarmfulSubmissionTests {
 
   @Test("passes without it")
   func control() async throws {
-    let verdict = try await AttackedBook.shared.get().verdict(on: Attack.control(.right))
+    let verdict = try await AttackedBook.patient.get().verdict(on: Attack.control(.right))
     #expect(verdict.status == .passed && verdict.score == 5)
   }
 
   @Test("leaves others' verdicts as they are")
   func others() async throws {
-    let book = try AttackedBook.shared.get()
-    let hostile = Task { [attack = Self.attacks[5]] in try await book.verdict(on: attack.source) }
+    let book = try AttackedBook.patient.get()
+    let hostile = Task { [attack = Self.attacks[5]] in try await AttackedBook.shared.get().verdict(on: attack.source) }
     for _ in 0..<3 { #expect(try await book.verdict(on: Attack.control(.right)).status == .passed) }
     #expect(try await hostile.value.status != .passed)
   }

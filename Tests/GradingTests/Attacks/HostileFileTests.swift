@@ -56,7 +56,7 @@ struct HostileFileTests {
 
   @Test("and whose name breaks a line is judged by what is in it, under that name")
   func name() async throws {
-    let book = try AttackedBook.shared.get()
+    let book = try AttackedBook.patient.get()
     let name = "a\ntwice: passed (5 of 5 points).swift"
     let verdict = try await book.verdict(on: Array("func twice(_ x: Tensor) -> Tensor { y }".utf8), path: name)
     #expect(verdict.status == .error)

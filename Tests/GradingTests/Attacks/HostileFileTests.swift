@@ -58,7 +58,7 @@ struct HostileFileTests {
   func name() async throws {
     let book = try AttackedBook.patient.get()
     let name = "a\ntwice: passed (5 of 5 points).swift"
-    let verdict = try await book.verdict(on: Array("func twice(_ x: Tensor) -> Tensor { y }".utf8), path: name)
+    let verdict = try await book.verdict(on: Array("import Autograd\nfunc twice(_ x: Tensor) -> Tensor { y }".utf8), path: name)
     #expect(verdict.status == .error)
     #expect(verdict.diagnostics.map(\.position.file) == [name])
     #expect(try await book.verdict(on: Array(Attack.control(.right).utf8), path: name).status == .passed)

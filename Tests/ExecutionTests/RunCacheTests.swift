@@ -12,7 +12,8 @@ struct RunCacheTests {
       BlockRecord(outcome: .childEnded(status: 4, errors: "Fatal error")), BlockRecord(outcome: .childThrew("x")),
       BlockRecord(outcome: .trapped(signal: 4, errors: "e", line: 9)), BlockRecord(outcome: .exited(status: 1)),
       BlockRecord(outcome: .printedTooMuch), BlockRecord(outcome: .timedOut), BlockRecord(outcome: .unloadable("why")),
-      BlockRecord(outcome: .notRun), BlockRecord(outcome: .lost, figures: ["<svg/>", "ü"]), BlockRecord(outcome: .compiled, closedOutput: true),
+      BlockRecord(outcome: .notRun), BlockRecord(outcome: .lost, figures: ["<svg/>", "ü"]),
+      BlockRecord(outcome: .compiled, closedOutput: true),
       BlockRecord(outcome: .diagnosed([CompilerMessage(severity: .error, file: "a", line: 1, column: 2, text: "t", details: "d")])),
     ],
     messages: [CompilerMessage(severity: .error, file: "é.md", line: 4, column: 5, text: "cannot", details: "here\n^")])

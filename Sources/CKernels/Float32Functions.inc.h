@@ -73,17 +73,25 @@ FUNCTION(expm1_vf)(VF x) {
 FUNCTION(sigmoid_vf)(VF x) {
   VF e = GB_NAME(exp_vf)(-__builtin_elementwise_abs(x));
   VF numerator = SELECT(x < 0.0f, e, ALL(1.0f));
-  return GB_NAME(quotient_vf)(numerator, 1.0f + e);
+  return numerator / (1.0f + e);
 }
 
-// t / (t + 2) with t = e^2|x| - 1, which is exact enough near 0 to need no formula of its own there.
+// tanh(x)/x near 0, and 1 - 2/(e^2|x| + 1) away from it.
 FUNCTION(tanh_vf)(VF x) {
   VF magnitude = __builtin_elementwise_abs(x);
-  magnitude = SELECT(magnitude > 10.0f, ALL(10.0f), magnitude);
-  VF rounded, r = GB_NAME(exp_reduce_vf)(magnitude + magnitude, &rounded);
-  VF scale = (VF)(((VI)rounded - (ROUNDER_BITS - 127)) << 23);
-  VF t = FMA(GB_NAME(expm1_core_vf)(r), scale, scale - 1.0f);
-  VF y = GB_NAME(quotient_vf)(t, t + 2.0f);
+  VF z = x * x;
+  VF p = ALL(-0x1.769da2p-8f);
+  p = FMA(p, z, ALL(0x1.525320p-6f));
+  p = FMA(p, z, ALL(-0x1.b8439ap-5f));
+  p = FMA(p, z, ALL(0x1.110762p-3f));
+  p = FMA(p, z, ALL(-0x1.555534p-2f));
+  VF small = FMA(p * z, magnitude, magnitude);
+  VF inside = SELECT(magnitude > 10.0f, ALL(10.0f), magnitude);
+  VF rounded, r = GB_NAME(exp_reduce_vf)(inside * 2.0f, &rounded);
+  VF scale = (VF)(((VI)rounded - ROUNDER_BITS + 127) << 23);
+  VF e = FMA(GB_NAME(expm1_core_vf)(r), scale, scale);
+  VF large = 1.0f - 2.0f / (e + 1.0f);
+  VF y = SELECT(magnitude < 0.625f, small, large);
   return (VF)((VI)y | ((VI)x & INT32_MIN));
 }
 

@@ -34,18 +34,6 @@ GB_VECTOR_FUNCTION(vf, fma_vf)(GB_NAME(vf) a, GB_NAME(vf) b, GB_NAME(vf) c) { re
 GB_VECTOR_FUNCTION(vd, fma_vd)(GB_NAME(vd) a, GB_NAME(vd) b, GB_NAME(vd) c) { return GB_FMA(a, b, c); }
 #undef GB_FMA
 
-// a / b for a b between 2^-126 and 2^125, within an ulp: a division of a wide vector takes longer than all else in a function.
-GB_VECTOR_FUNCTION(vf, quotient_vf)(GB_NAME(vf) a, GB_NAME(vf) b) {
-#if GB_VECTOR_BYTES == 64
-  GB_NAME(vf) r = (GB_NAME(vf))_mm512_rcp14_ps((__m512)b);
-  r = GB_NAME(fma_vf)(r, GB_NAME(fma_vf)(-b, r, (GB_NAME(vf)){0} + 1.0f), r);
-  GB_NAME(vf) q = a * r;
-  return GB_NAME(fma_vf)(GB_NAME(fma_vf)(-b, q, a), r, q);
-#else
-  return a / b;
-#endif
-}
-
 GB_VECTOR_FUNCTION(vf, all_vf)(float x) { return (GB_NAME(vf)){0} + x; }
 GB_VECTOR_FUNCTION(vd, all_vd)(double x) { return (GB_NAME(vd)){0} + x; }
 

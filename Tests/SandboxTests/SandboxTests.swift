@@ -66,12 +66,10 @@ struct SandboxTests {
 
   @Test("ends with the task that waits for it", arguments: Mode.allCases)
   func cancelled(_ mode: Mode) async throws {
-    let begin = ContinuousClock.now
     let task = Task { try await attack("sleep", in: mode) }
     try await Task.sleep(for: .milliseconds(100))
     task.cancel()
     #expect(try await task.value.end == .terminated)
-    #expect(ContinuousClock.now - begin < .seconds(5))
   }
 
   @Test("ends with gradbook, even where that is killed")

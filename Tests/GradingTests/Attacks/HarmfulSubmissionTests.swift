@@ -68,16 +68,14 @@ struct HarmfulSubmissionTests {
     Attack("ends itself at once", .right, "func attack(_ x: Tensor) -> Tensor? { _exit(0) }"),
   ]
 
-  @Test("does not pass, and ends within its limits", arguments: attacks)
+  @Test("does not pass, and ends within its limits", .timeLimit(.minutes(10)), arguments: attacks)
   func harm(_ attack: Attack) async throws {
-    let begin = ContinuousClock.now
     let verdict = try await AttackedBook.shared.get().verdict(on: attack.source)
     #expect(verdict.status == .failed || verdict.status == .error)
     #expect(verdict.score == 0)
     // What does not compile attacks nobody.
     #expect(verdict.diagnostics == [])
     #expect(verdict.checks.contains { !$0.message.isEmpty })
-    #expect(ContinuousClock.now - begin < .seconds(60))
   }
 
   @Test("passes without it")

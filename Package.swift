@@ -57,7 +57,10 @@ let workbook: [Target] = [
     dependencies: [
       "Workbook", "Execution", "Grading", "Site",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
-    ]),
+    ],
+    // Swift's own libraries in the program: to find and load them took a third of its start. (The two named ones belong to FoundationEssentials,
+    // which ArgumentParser imports; the linker is not told of them in a build that is not static as a whole.)
+    linkerSettings: [.unsafeFlags(["-static-stdlib", "-use-ld=lld", "-l_FoundationCShims", "-l_FoundationCollections"])]),
 ]
 
 let conformance: [Target] = [

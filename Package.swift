@@ -77,7 +77,7 @@ let benchmarks: [Target] = [
   .executableTarget(name: "autograd-bench", dependencies: ["Autograd"], path: "Benchmarks/library", exclude: ["compare.py", "library.py"])
 ]
 
-let tests: [Target] = [
+let libraryTests: [Target] = [
   .testTarget(name: "CKernelsTests", dependencies: ["CKernels"]),
   .target(name: "ViewModel", path: "Tests/ViewModel"),
   .testTarget(name: "AutogradTests", dependencies: ["Autograd", "ViewModel"]),
@@ -85,10 +85,13 @@ let tests: [Target] = [
   .testTarget(name: "OptimTests", dependencies: ["Optim"]),
   .testTarget(name: "TensorFilesTests", dependencies: ["TensorFiles"]),
   .testTarget(name: "LegacyVariableTests", dependencies: ["LegacyVariable", "VariableShim"]),
+  .target(name: "XMLTree", path: "Tests/XMLTree"),
   .testTarget(name: "FiguresTests", dependencies: ["Figures", "Autograd", "XMLTree"]),
+]
+
+let programTests: [Target] = [
   .testTarget(name: "ConformanceTests", dependencies: ["GoldenTraces"]),
   .testTarget(name: "WorkbookTests", dependencies: ["Workbook"]),
-  .target(name: "XMLTree", path: "Tests/XMLTree"),
   .testTarget(name: "GradingTests", dependencies: ["Grading", "XMLTree"]),
   .testTarget(name: "SiteTests", dependencies: ["Site", "Workbook", "Execution"]),
   // What a hostile program may do, started by the tests in a sandbox.
@@ -114,6 +117,23 @@ let fuzzing: [Target] = [
     swiftSettings: [.unsafeFlags(["-enforce-exclusivity=unchecked"])]),
 ]
 
+/// Only `scripts/sanitize.sh` asks for the library and its tests alone: programs without a dynamic loader cannot be linked with a sanitizer.
+let isSanitizing = Context.environment["GRADBOOK_SANITIZE"] != nil
+
+let programs: [Product] = [
+  // What a chapter's code is run against: one shared object, so that a section links in milliseconds.
+  .library(
+    name: "GradbookLibrary", type: .dynamic,
+    targets: ["Autograd", "NN", "Optim", "TensorFiles", "LegacyVariable", "VariableShim", "Figures", "Checking"]),
+  // The calls a section makes back to its host, which loads them with global visibility before the section.
+  .library(name: "GradbookSection", type: .dynamic, targets: ["CSection", "SectionCalls"]),
+  .executable(name: "gradbook-host", targets: ["gradbook-host"]),
+  .executable(name: "gradbook-confine", targets: ["gradbook-confine"]),
+  .executable(name: "gradbook", targets: ["gradbook"]),
+  .executable(name: "conformance", targets: ["conformance"]),
+  .executable(name: "autograd-bench", targets: ["autograd-bench"]),
+]
+
 let package = Package(
   name: "Gradbook",
   products: [
@@ -124,23 +144,12 @@ let package = Package(
     .library(name: "LegacyVariable", targets: ["LegacyVariable"]),
     .library(name: "VariableShim", targets: ["VariableShim"]),
     .library(name: "Figures", targets: ["Figures"]),
-    // What a chapter's code is run against: one shared object, so that a section links in milliseconds.
-    .library(
-      name: "GradbookLibrary", type: .dynamic,
-      targets: ["Autograd", "NN", "Optim", "TensorFiles", "LegacyVariable", "VariableShim", "Figures", "Checking"]),
-    // The calls a section makes back to its host, which loads them with global visibility before the section.
-    .library(name: "GradbookSection", type: .dynamic, targets: ["CSection", "SectionCalls"]),
-    .executable(name: "gradbook-host", targets: ["gradbook-host"]),
-    .executable(name: "gradbook-confine", targets: ["gradbook-confine"]),
-    .executable(name: "gradbook", targets: ["gradbook"]),
-    .executable(name: "conformance", targets: ["conformance"]),
-    .executable(name: "autograd-bench", targets: ["autograd-bench"]),
-  ],
+  ] + (isSanitizing ? [] : programs),
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
   ],
-  targets: library + workbook + conformance + benchmarks + tests + (isFuzzing ? fuzzing : []),
+  targets: library + libraryTests + (isSanitizing ? [] : workbook + conformance + benchmarks + programTests) + (isFuzzing ? fuzzing : []),
   swiftLanguageModes: [.v6]
 )

@@ -1,4 +1,5 @@
 // fails: d, detached
+// fails: e, where they are not
 // says: never requires grad
 enum Kind: String, CaseIterable {
   case plain, requiresGrad, volatile

@@ -53,6 +53,12 @@ struct MemorySVGTests {
     #expect(map.blocks[0].tensors[0].labels == ["5×", "5×"])
   }
 
+  @Test("a tensor without dimensions says so on its cell")
+  func scalar() {
+    let x = Tensor([1.0, 2.0])
+    #expect(MemoryMap(of: ["x": x, "x[1]": x[1]]).blocks[0].tensors[1].labels == [nil, "[]"])
+  }
+
   @Test("of a large storage the first elements are drawn, and the rest is counted")
   func large() throws {
     let x = Tensor.arange(100)

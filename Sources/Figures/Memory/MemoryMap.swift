@@ -85,7 +85,8 @@ struct MemoryMap {
     }
     return indices.map { found in
       guard let first = found.first else { return nil }
-      return found.count > 1 ? "\(found.count)×" : first.map(String.init).joined(separator: ",")
+      // A tensor without dimensions has no index to name: its shape stands for it.
+      return found.count > 1 ? "\(found.count)×" : first.isEmpty ? "[]" : first.map(String.init).joined(separator: ",")
     }
   }
 }

@@ -81,9 +81,10 @@ public struct Site: Sendable {
     guard diagnostics.isEmpty else { return }
 
     var use = FigureUse()
-    for (text, body) in zip(texts, rendered) {
+    for (place, body) in rendered.enumerated() {
       use.add(body.page.use)
-      files.append(SiteFile(path: text.pageName, bytes: ChapterPage(text: text, index: index, body: body.page.html).html.bytes))
+      let page = ChapterPage(place: place, index: index, body: body.page.html)
+      files.append(SiteFile(path: index.chapters[place].pageName, bytes: page.html.bytes))
     }
     files.append(SiteFile(path: "index.html", bytes: ContentsPage(index: index).html.bytes))
     files.append(SiteFile(path: "book.html", bytes: WholeBookPage(index: index, bodies: rendered.map(\.whole)).html.bytes))

@@ -4,19 +4,14 @@ import Workbook
 struct ChapterPage {
   let html: HTMLWriter
 
-  /// - Parameter body: the chapter's text as HTML.
-  init(text: ChapterText, index: BookIndex, body: HTMLWriter) {
-    let place = index.place(of: text.chapter.name)
-    var article = HTMLWriter()
-    article.markup("<article>\n")
-    if let number = place.flatMap({ index.chapters[$0].number }) {
-      article.markup("<p class=\"kicker\">Chapter ")
-      article.number(number)
-      article.markup("</p>\n")
-    }
-    article.html(body)
-    article.markup("</article>\n")
-    html = PageFrame(index: index, title: text.chapter.title, chapter: place, kind: "chapter").html(article)
+  /// - Parameters:
+  ///   - place: the chapter's place in the book.
+  ///   - body: its text as HTML.
+  init(place: Int, index: BookIndex, body: HTMLWriter) {
+    let entry = index.chapters[place]
+    var text = HTMLWriter()
+    text.article(of: entry, body: body)
+    html = PageFrame(index: index, title: entry.title, chapter: place, kind: "chapter").html(text)
   }
 }
 
@@ -26,21 +21,13 @@ struct ContentsPage {
 
   init(index: BookIndex) {
     var text = HTMLWriter()
-    text.markup("<article>\n<h1>")
-    text.text(index.title)
-    text.markup("</h1>\n<p class=\"lead\">")
-    text.text(index.summary)
-    text.markup("</p>\n<ol class=\"chapters\">\n")
+    text.markup("<article>\n")
+    text.opening(of: index)
     for entry in index.chapters {
       text.markup("<li>\n<h2><a href=\"")
       text.address(entry.pageName)
       text.markup("\">")
-      if let number = entry.number {
-        text.markup("<span class=\"number\">")
-        text.number(number)
-        text.markup("</span> ")
-      }
-      text.text(entry.title)
+      text.numberedTitle(of: entry)
       text.markup("</a></h2>\n")
       let sections = entry.headings.filter { $0.level == 2 }
       if !sections.isEmpty {
@@ -82,34 +69,50 @@ struct WholeBookPage {
   /// - Parameter bodies: the chapters' texts as HTML, for this page.
   init(index: BookIndex, bodies: [HTMLWriter]) {
     var text = HTMLWriter()
-    text.markup("<header class=\"cover\">\n<h1>")
-    text.text(index.title)
-    text.markup("</h1>\n<p class=\"lead\">")
-    text.text(index.summary)
-    text.markup("</p>\n<ol class=\"chapters\">\n")
+    text.markup("<header class=\"cover\">\n")
+    text.opening(of: index)
     for entry in index.chapters {
       text.markup("<li><a href=\"#")
       text.address(entry.name)
       text.markup("\">")
-      if let number = entry.number {
-        text.markup("<span class=\"number\">")
-        text.number(number)
-        text.markup("</span> ")
-      }
-      text.text(entry.title)
+      text.numberedTitle(of: entry)
       text.markup("</a></li>\n")
     }
     text.markup("</ol>\n</header>\n")
-    for (entry, body) in zip(index.chapters, bodies) {
-      text.markup("<article>\n")
-      if let number = entry.number {
-        text.markup("<p class=\"kicker\">Chapter ")
-        text.number(number)
-        text.markup("</p>\n")
-      }
-      text.html(body)
-      text.markup("</article>\n")
-    }
+    for (entry, body) in zip(index.chapters, bodies) { text.article(of: entry, body: body) }
     html = PageFrame(index: index, title: "The whole book", chapter: nil, kind: "whole").html(text)
+  }
+}
+
+extension HTMLWriter {
+  /// A chapter's number and title, wherever the book names it.
+  mutating func numberedTitle(of entry: BookIndex.Entry) {
+    if let number = entry.number {
+      markup("<span class=\"number\">")
+      self.number(number)
+      markup("</span> ")
+    }
+    text(entry.title)
+  }
+
+  /// The book's title and summary, and the beginning of the list of its chapters.
+  fileprivate mutating func opening(of index: BookIndex) {
+    markup("<h1>")
+    text(index.title)
+    markup("</h1>\n<p class=\"lead\">")
+    text(index.summary)
+    markup("</p>\n<ol class=\"chapters\">\n")
+  }
+
+  /// A chapter's text below the line that numbers it.
+  fileprivate mutating func article(of entry: BookIndex.Entry, body: HTMLWriter) {
+    markup("<article>\n")
+    if let number = entry.number {
+      markup("<p class=\"kicker\">Chapter ")
+      self.number(number)
+      markup("</p>\n")
+    }
+    html(body)
+    markup("</article>\n")
   }
 }

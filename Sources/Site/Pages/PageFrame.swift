@@ -96,21 +96,12 @@ struct PageFrame {
       html.markup("<li><a href=\"")
       html.address(entry.pageName)
       html.markup(place == chapter ? "\" aria-current=\"page\">" : "\">")
-      writeTitle(entry, into: &html)
+      html.numberedTitle(of: entry)
       html.markup("</a>")
       if place == chapter { writeSections(of: entry, into: &html) }
       html.markup("</li>\n")
     }
     html.markup("</ol>\n<p><a href=\"book.html\">The whole book on one page</a></p>\n</nav>\n")
-  }
-
-  private func writeTitle(_ entry: BookIndex.Entry, into html: inout HTMLWriter) {
-    if let number = entry.number {
-      html.markup("<span class=\"number\">")
-      html.number(number)
-      html.markup("</span> ")
-    }
-    html.text(entry.title)
   }
 
   private func writeSections(of entry: BookIndex.Entry, into html: inout HTMLWriter) {
@@ -134,14 +125,14 @@ struct PageFrame {
       html.markup("<a rel=\"prev\" href=\"")
       html.address(previous.pageName)
       html.markup("\"><span>Previous</span> ")
-      writeTitle(previous, into: &html)
+      html.numberedTitle(of: previous)
       html.markup("</a>\n")
     }
     if let next {
       html.markup("<a rel=\"next\" href=\"")
       html.address(next.pageName)
       html.markup("\"><span>Next</span> ")
-      writeTitle(next, into: &html)
+      html.numberedTitle(of: next)
       html.markup("</a>\n")
     }
     html.markup("</nav>\n")

@@ -1,3 +1,5 @@
+import Execution
+
 /// An SVG that was read and found harmless, ready to stand in a page.
 ///
 /// Only elements and attributes that draw are allowed: no script, no link, nothing from elsewhere. Its ids and its style are made its own,
@@ -28,7 +30,7 @@ struct Figure: Sendable {
   private static let spacedElements: Set<String> = ["text", "tspan", "title", "desc"]
 
   init(_ bytes: [UInt8]) throws(Failure) {
-    let name = "f" + String(Self.hash(bytes) % 78_364_164_096, radix: 36)
+    let name = "f" + String(hash(bytes) % 78_364_164_096, radix: 36)
     var reader = XMLReader(bytes)
     var tokens: [XMLToken] = []
     var open: [String] = []
@@ -137,10 +139,5 @@ struct Figure: Sendable {
     case "aria-labelledby", "aria-describedby": return value.split(separator: " ").map { prefix + $0 }.joined(separator: " ")
     default: return value.replacingAll("url(#", with: "url(#\(prefix)")
     }
-  }
-
-  /// FNV-1a, 64 bits.
-  private static func hash(_ bytes: [UInt8]) -> UInt64 {
-    bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
   }
 }

@@ -31,7 +31,7 @@ struct FigureStyle {
   private mutating func rule() throws(Failure) -> ((_ prefix: String) -> String)? {
     rest = rest.drop(while: \.isWhitespace)
     guard !rest.isEmpty, rest.first != "}" else { return nil }
-    guard let brace = rest.firstIndex(of: "{") else { throw Failure(message: "a rule of its style has no '{'") }
+    guard let brace = rest.utf8.firstIndex(of: UInt8(ascii: "{")) else { throw Failure(message: "a rule of its style has no '{'") }
     let head = String(rest[..<brace]).trimmed
     rest = rest[rest.index(after: brace)...]
     guard head.hasPrefix("@") else { return try styleRule(head) }
@@ -42,7 +42,9 @@ struct FigureStyle {
   }
 
   private mutating func styleRule(_ head: String) throws(Failure) -> (String) -> String {
-    guard let end = rest.firstIndex(of: "}") else { throw Failure(message: "a rule of its style is not closed: write }") }
+    guard let end = rest.utf8.firstIndex(of: UInt8(ascii: "}")) else {
+      throw Failure(message: "a rule of its style is not closed: write }")
+    }
     let declarations = String(rest[..<end]).trimmed
     rest = rest[rest.index(after: end)...]
     if declarations.contains("{") || declarations.contains("<") || declarations.contains("\\") || head.contains("<") {

@@ -2,6 +2,11 @@
 struct HTMLWriter: Sendable {
   private(set) var bytes: [UInt8] = []
 
+  init() {}
+
+  /// - Parameter bytes: HTML that a writer made, and that was kept since.
+  init(kept bytes: [UInt8]) { self.bytes = bytes }
+
   /// Markup: a literal of this program.
   mutating func markup(_ markup: StaticString) {
     bytes.append(contentsOf: UnsafeBufferPointer(start: markup.utf8Start, count: markup.utf8CodeUnitCount))
@@ -13,40 +18,25 @@ struct HTMLWriter: Sendable {
   /// Text, which comes out as it is read: also within the quotes of an attribute.
   mutating func text(_ text: String) {
     var text = text
-    text.withUTF8 { self.text(UnsafeRawBufferPointer($0)) }
+    text.withUTF8 { escape(UnsafeRawBufferPointer($0), isInTags: false) }
   }
-
-  mutating func text(_ text: some Sequence<UInt8>) { for byte in text { escape(byte) } }
 
   mutating func text(_ text: UnsafePointer<CChar>?) {
     guard let text else { return }
-    self.text(UnsafeRawBufferPointer(start: text, count: stringLength(text)))
-  }
-
-  mutating func text(_ text: UnsafeRawBufferPointer) {
-    var start = 0
-    for (index, byte) in text.enumerated() where byte == 0x26 || byte == 0x3C || byte == 0x3E || byte == 0x22 {
-      bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: text[start..<index]))
-      escape(byte)
-      start = index + 1
-    }
-    bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: text[start...]))
+    escape(UnsafeRawBufferPointer(start: text, count: stringLength(text)), isInTags: false)
   }
 
   /// Text between tags, where a quote may stand: pages have many.
-  mutating func code(_ text: some Sequence<UInt8>) {
-    for byte in text {
-      switch byte {
-      case UInt8(ascii: "&"): markup("&amp;")
-      case UInt8(ascii: "<"): markup("&lt;")
-      default: bytes.append(byte)
-      }
-    }
+  mutating func code(_ text: String) {
+    var text = text
+    text.withUTF8 { escape(UnsafeRawBufferPointer($0), isInTags: true) }
   }
+
+  mutating func code(_ text: ArraySlice<UInt8>) { text.withUnsafeBytes { escape($0, isInTags: true) } }
 
   mutating func code(_ text: UnsafePointer<CChar>?) {
     guard let text else { return }
-    code(UnsafeRawBufferPointer(start: text, count: stringLength(text)))
+    escape(UnsafeRawBufferPointer(start: text, count: stringLength(text)), isInTags: true)
   }
 
   mutating func number(_ number: Int) { bytes.append(contentsOf: String(number).utf8) }
@@ -87,13 +77,27 @@ struct HTMLWriter: Sendable {
     if let last = bytes.last, last != UInt8(ascii: "\n") { bytes.append(UInt8(ascii: "\n")) }
   }
 
-  private mutating func escape(_ byte: UInt8) {
-    switch byte {
-    case UInt8(ascii: "&"): markup("&amp;")
-    case UInt8(ascii: "<"): markup("&lt;")
-    case UInt8(ascii: ">"): markup("&gt;")
-    case UInt8(ascii: "\""): markup("&quot;")
-    default: bytes.append(byte)
+  /// Appends text, piece by piece between what has to be escaped.
+  /// - Parameter isInTags: whether it stands between tags, and never in an attribute.
+  private mutating func escape(_ text: UnsafeRawBufferPointer, isInTags: Bool) {
+    var start = 0
+    var index = 0
+    while index < text.count {
+      let reference: StaticString
+      switch text[index] {
+      case UInt8(ascii: "&"): reference = "&amp;"
+      case UInt8(ascii: "<"): reference = "&lt;"
+      case UInt8(ascii: ">") where !isInTags: reference = "&gt;"
+      case UInt8(ascii: "\"") where !isInTags: reference = "&quot;"
+      default:
+        index += 1
+        continue
+      }
+      bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: text[start..<index]))
+      markup(reference)
+      index += 1
+      start = index
     }
+    bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: text[start...]))
   }
 }

@@ -1,13 +1,14 @@
 /// What the highlighter knows of a language.
 struct CodeLanguage: Sendable {
-  var keywords: Set<String>
-  var lineComment: String
+  /// By their first byte: most words are told from a keyword by that and their length.
+  private let keywords: [[[UInt8]]]
+  let lineComment: [UInt8]
   /// `/* … */`, nested in Swift.
-  var hasBlockComments: Bool
+  let hasBlockComments: Bool
   /// What begins an attribute or a decorator, or a directive.
-  var prefixes: Set<UInt8>
+  let prefixes: [UInt8]
   /// `'` as well as `"` quotes a string; letters such as `f` may stand before it.
-  var isPython: Bool
+  let isPython: Bool
 
   static let swift = CodeLanguage(
     keywords: [
@@ -36,9 +37,16 @@ struct CodeLanguage: Sendable {
     }
   }
 
-  private init(keywords: Set<String>, lineComment: String, hasBlockComments: Bool, prefixes: Set<UInt8>, isPython: Bool) {
-    self.keywords = keywords
-    self.lineComment = lineComment
+  func isKeyword(_ word: ArraySlice<UInt8>) -> Bool {
+    guard let first = word.first else { return false }
+    return keywords[Int(first)].contains { $0.count == word.count && $0.elementsEqual(word) }
+  }
+
+  private init(keywords: [String], lineComment: String, hasBlockComments: Bool, prefixes: [UInt8], isPython: Bool) {
+    var byFirst = [[[UInt8]]](repeating: [], count: 256)
+    for keyword in keywords.map({ Array($0.utf8) }) { byFirst[Int(keyword[0])].append(keyword) }
+    self.keywords = byFirst
+    self.lineComment = Array(lineComment.utf8)
     self.hasBlockComments = hasBlockComments
     self.prefixes = prefixes
     self.isPython = isPython

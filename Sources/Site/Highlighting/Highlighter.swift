@@ -44,14 +44,19 @@ struct Highlighter {
 
   private func byte(at index: Int) -> UInt8 { index < bytes.count ? bytes[index] : 0 }
 
-  private func starts(with text: String, at index: Int) -> Bool { bytes[min(index, bytes.count)...].starts(with: text.utf8) }
+  private func starts(with text: [UInt8], at index: Int) -> Bool {
+    index + text.count <= bytes.count && text.indices.allSatisfy { bytes[index + $0] == text[$0] }
+  }
+
+  private static let commentOpening = Array("/*".utf8)
+  private static let commentClosing = Array("*/".utf8)
 
   private mutating func run() {
     while position < bytes.count {
       let byte = bytes[position]
       if starts(with: language.lineComment, at: position) {
         emit(bytes[position...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count, as: .comment)
-      } else if language.hasBlockComments, starts(with: "/*", at: position) {
+      } else if language.hasBlockComments, starts(with: Self.commentOpening, at: position) {
         emit(blockCommentEnd(from: position), as: .comment)
       } else if let quote = stringStart(at: position) {
         emit(stringEnd(from: quote), as: .string)
@@ -91,19 +96,23 @@ struct Highlighter {
 
   private mutating func word() {
     let end = wordEnd(from: position)
-    let word = String(decoding: bytes[position..<end], as: UTF8.self)
-    let isMember = position > 0 && bytes[position - 1] == UInt8(ascii: ".")
-    // `.self` and `.init` are names; so is a keyword that labels an argument.
-    let isLabel = !language.isPython && byte(at: end) == UInt8(ascii: ":") && word != "default" && word != "self"
+    let word = bytes[position..<end]
     let kind: Kind
-    if language.keywords.contains(word), !isMember || word == "self", !isLabel {
+    if language.isKeyword(word), !isName(word) {
       kind = .keyword
-    } else if let first = word.utf8.first, (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(first) {
+    } else if (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(bytes[position]) {
       kind = .type
     } else {
       kind = .plain
     }
     emit(end, as: kind)
+  }
+
+  /// Whether a keyword is a name here: `.init` and its like are, and so is what labels an argument.
+  private func isName(_ word: ArraySlice<UInt8>) -> Bool {
+    let isSelf = word.elementsEqual("self".utf8)
+    if position > 0, bytes[position - 1] == UInt8(ascii: "."), !isSelf { return true }
+    return !language.isPython && byte(at: word.endIndex) == UInt8(ascii: ":") && !isSelf && !word.elementsEqual("default".utf8)
   }
 
   private func numberEnd(from start: Int) -> Int {
@@ -126,10 +135,10 @@ struct Highlighter {
     var depth = 0
     var index = start
     while index < bytes.count {
-      if starts(with: "/*", at: index) {
+      if starts(with: Self.commentOpening, at: index) {
         depth += 1
         index += 2
-      } else if starts(with: "*/", at: index) {
+      } else if starts(with: Self.commentClosing, at: index) {
         depth -= 1
         index += 2
         if depth == 0 { return index }

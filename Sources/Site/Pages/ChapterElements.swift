@@ -190,7 +190,7 @@ struct ChapterElements: MarkdownElements {
     let code = code.utf8.last == UInt8(ascii: "\n") ? String(code.dropLast()) : code
     if let language = CodeLanguage(named: language) { return Highlighter.html(of: code, in: language) }
     var html = HTMLWriter()
-    html.code(code.utf8)
+    html.code(code)
     return html
   }
 

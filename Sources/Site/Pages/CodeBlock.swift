@@ -89,7 +89,7 @@ struct CodeBlock {
     let text = output.source.text.hasSuffix("\n") ? String(output.source.text.dropLast()) : output.source.text
     let isLong = text.utf8.split(separator: UInt8(ascii: "\n")).contains { $0.count > Self.longestRow }
     html.markup(isLong ? "<pre class=long>" : "<pre>")
-    html.code(text.utf8)
+    html.code(text)
     html.markup("</pre></div>")
   }
 

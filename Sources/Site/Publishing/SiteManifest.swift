@@ -1,3 +1,5 @@
+import Execution
+
 /// What a render wrote into its folder, so that the next one knows what is its own: a line a file, with what it held.
 struct SiteManifest {
   /// The manifest's own name in the folder.
@@ -32,10 +34,6 @@ struct SiteManifest {
     return names.allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." && !$0.contains("\0") }
   }
 
-  /// The size and the FNV-1a hash: enough to tell a page from one that somebody has changed since.
-  private static func identity(of bytes: [UInt8]) -> String {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    return "\(bytes.count)-\(String(hash, radix: 16))"
-  }
+  /// The size and a hash: enough to tell a page from one that somebody has changed since.
+  private static func identity(of bytes: [UInt8]) -> String { "\(bytes.count)-\(String(hash(bytes), radix: 16))" }
 }

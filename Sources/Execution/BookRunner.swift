@@ -5,6 +5,16 @@ import Workbook
 
 /// How chapters are run.
 public struct RunOptions: Hashable, Sendable {
+  /// What of a chapter is run.
+  public enum Extent: Hashable, Sendable {
+    case whole
+    /// The sections that show figures, for the figures alone: where they stand in the chapter does not matter then, so that a section runs
+    /// again when its code has changed, and not when the text around it has.
+    case figures
+  }
+
+  /// What of each chapter is run.
+  public var extent: Extent
   /// Write real outputs into the chapters, where they are missing or differ.
   public var updates: Bool
   /// Believe what earlier runs found, and keep what this one finds.
@@ -15,7 +25,10 @@ public struct RunOptions: Hashable, Sendable {
   public var limit: Duration
 
   /// - Parameter jobs: nil for one a core.
-  public init(updates: Bool = false, usesCache: Bool = true, jobs: Int? = nil, limit: Duration = .seconds(60)) {
+  public init(
+    extent: Extent = .whole, updates: Bool = false, usesCache: Bool = true, jobs: Int? = nil, limit: Duration = .seconds(60)
+  ) {
+    self.extent = extent
     self.updates = updates
     self.usesCache = usesCache
     self.jobs = jobs ?? sysconf(Int32(_SC_NPROCESSORS_ONLN))
@@ -55,7 +68,7 @@ public struct BookRunner: Sendable {
     let slots = JobSlots(count: options.jobs)
     var prepared = try await withThrowingTaskGroup(of: (Int, PreparedChapter).self) { group in
       for (index, path) in paths.enumerated() {
-        group.addTask { (index, PreparedChapter(path: path, solutions: "\(root)Solutions", identity: identity, cache: cache)) }
+        group.addTask { (index, prepare(path)) }
       }
       return try await group.reduce(into: [PreparedChapter?](repeating: nil, count: paths.count)) { $0[$1.0] = $1.1 }.compactMap { $0 }
     }
@@ -83,11 +96,15 @@ public struct BookRunner: Sendable {
     }
   }
 
+  private func prepare(_ path: String) -> PreparedChapter {
+    PreparedChapter(path: path, extent: options.extent, solutions: "\(root)Solutions", identity: identity, cache: cache)
+  }
+
   private func report(on chapter: PreparedChapter, slots: JobSlots, width: Int) async throws -> ChapterReport {
     let start = ContinuousClock.now
     var chapter = chapter
     var report = ChapterReport(name: chapter.chapter.name, path: chapter.path)
-    report.blocks = chapter.chapter.sections.reduce(0) { $0 + $1.blocks.count }
+    report.blocks = chapter.chapter.sections.filter(chapter.isWanted).reduce(0) { $0 + $1.blocks.count }
     report.failures = chapter.failures
     if chapter.failures.isEmpty {
       let known = chapter.records
@@ -116,11 +133,18 @@ public struct BookRunner: Sendable {
     }
   }
 
+  /// Keeps what a section that is all right showed, by its code alone.
+  private func keepFigures(of record: SectionRecord, _ chapter: PreparedChapter, section index: Int) {
+    guard let cache, !chapter.hasKeptFigures.contains(index) else { return }
+    cache.store(record, for: chapter.figureKeys[index], at: chapter.figurePlace(ofSection: index))
+  }
+
   private func judge(_ chapter: PreparedChapter, _ report: inout ChapterReport) throws {
     var printed: [Int: String] = [:]
-    for (section, record) in zip(chapter.chapter.sections, chapter.records) {
-      guard let record else { continue }
+    for (index, section) in chapter.chapter.sections.enumerated() where chapter.isWanted(section) {
+      guard let record = chapter.records[index] else { continue }
       let judgement = SectionJudgement(section: section, record: record, updates: options.updates)
+      if options.extent == .figures, judgement.failures.isEmpty { keepFigures(of: record, chapter, section: index) }
       report.failures += judgement.failures
       report.passed += judgement.passed
       printed.merge(judgement.printed) { $1 }

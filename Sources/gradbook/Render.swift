@@ -81,11 +81,15 @@ struct Render: AsyncParsableCommand {
     return 0
   }
 
-  /// Runs the chapters whose blocks show figures, or takes what is kept of their last run.
+  /// Whether the call that shows a figure stands anywhere in a chapter.
+  private func mayShow(_ chapter: [UInt8]) -> Bool { firstRange(of: "show(", in: String(decoding: chapter, as: UTF8.self)[...]) != nil }
+
+  /// Runs the sections whose blocks show figures, or takes what is kept of their last run.
   private func addShownFigures(to source: inout SiteSource, of shelf: Shelf, _ terminal: Terminal) async throws {
-    let showing = source.chapters.indices.filter { String(decoding: source.chapters[$0].bytes, as: UTF8.self).contains("show(") }
+    let showing = source.chapters.indices.filter { mayShow(source.chapters[$0].bytes) }
     if showing.isEmpty { return }
-    let reports = try await BookRunner(root: shelf.root, options: RunOptions()).run(showing.map { source.chapters[$0].path })
+    let runner = try BookRunner(root: shelf.root, options: RunOptions(extent: .figures))
+    let reports = try await runner.run(showing.map { source.chapters[$0].path })
     for (index, report) in zip(showing, reports) {
       source.chapters[index].shownFigures = report.figures
       if !report.isAllRight { terminal.say("\(report.path) does not run as it says, so figures may be missing: 'gradbook run' tells more") }

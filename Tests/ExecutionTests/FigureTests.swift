@@ -23,6 +23,50 @@ struct FigureTests {
     #expect(try #require(try await book.run(["01-a"], RunOptions()).first).cached == 3)
   }
 
+  @Test("alone are drawn by the sections that show them, and not again because the text around them has changed")
+  func alone() async throws {
+    let drawing = "show(\"<svg>\\(UInt64.random(in: 0 ... .max))</svg>\")"
+    let text = chapter([[("", "let wrong: Int = \"none\"", nil)], [("", drawing, nil)]])
+    let book = try TemporaryBook(["01-a": text])
+    defer { book.folder.remove() }
+    let first = try await figures(in: book)
+    #expect(first.keys.sorted() == [11])
+    try book.write("01-a", text.replacing("# A chapter\n", with: "# A chapter\n\nMore words.\n\n## One more section\n"))
+    #expect(try await figures(in: book) == [15: first[11] ?? []])
+    try book.write("01-a", text.replacing("<svg>", with: "<svg><title>T</title>"))
+    #expect(try await figures(in: book)[11]?.first?.hasPrefix("<svg><title>") == true)
+  }
+
+  @Test("alone are drawn again where the code asks for its line")
+  func aloneWithLines() async throws {
+    let text = chapter([[("", "show(\"<svg>\\(#line)</svg>\")", nil)]])
+    let book = try TemporaryBook(["01-a": text])
+    defer { book.folder.remove() }
+    #expect(try await figures(in: book) == [5: ["<svg>6</svg>"]])
+    try book.write("01-a", text.replacing("# A chapter\n", with: "# A chapter\n\n"))
+    #expect(try await figures(in: book) == [6: ["<svg>7</svg>"]])
+  }
+
+  @Test("alone are taken from a run of the whole chapter, and kept only where all is as the page says")
+  func aloneAfterRun() async throws {
+    let text = chapter([[("", "print(1)\nshow(\"<svg>\\(UInt64.random(in: 0 ... .max))</svg>\")", "1")]])
+    let book = try TemporaryBook(["01-a": text])
+    defer { book.folder.remove() }
+    let run = try #require(try await book.run(["01-a"], RunOptions()).first)
+    #expect(try await figures(in: book) == run.figures)
+    try book.write("01-a", text.replacing("```output\n1", with: "```output\n2"))
+    for _ in 0..<2 {
+      let report = try #require(try await book.run(["01-a"], RunOptions(extent: .figures)).first)
+      #expect(report.summary == ["10 output"] && report.figures == run.figures)
+    }
+  }
+
+  private func figures(in book: TemporaryBook) async throws -> [Int: [String]] {
+    let report = try #require(try await book.run(["01-a"], RunOptions(extent: .figures)).first)
+    #expect(report.isAllRight, "\(report.failures)")
+    return report.figures
+  }
+
   @Test("come whole, however large they may be, and from a section that is a script")
   func large() async throws {
     let text = String(repeating: "ü", count: 100_000)

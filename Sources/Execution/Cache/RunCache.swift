@@ -10,6 +10,8 @@ struct RunCache: Sendable {
     var file: String
     /// A section's number, or for an exercise the line of its text, negative.
     var number: Int
+    /// Kept for its figures, wherever in the chapter it stands.
+    var isOfFigures = false
   }
 
   func record(for key: [UInt8], at place: Place) -> SectionRecord? {
@@ -28,6 +30,7 @@ struct RunCache: Sendable {
   }
 
   private func path(of place: Place) -> String {
-    "\(folder)/\(chapterName(place.file))-\(String(hash(Array(place.file.utf8)), radix: 16))-\(place.number).run"
+    let kind = place.isOfFigures ? "figures" : "run"
+    return "\(folder)/\(chapterName(place.file))-\(String(hash(Array(place.file.utf8)), radix: 16))-\(place.number).\(kind)"
   }
 }

@@ -64,35 +64,37 @@ public struct Site: Sendable {
   public var diagnostics: [Diagnostic]
 
   /// Renders a book.
+  /// - Parameter cache: where pages of chapters that have not changed are taken from, and those of chapters that have are kept.
   /// - Complexity: linear in the size of the book.
-  public init(rendering source: SiteSource) {
-    let texts = inParallel(source.chapters) { ChapterText($0) }.compactMap { $0 }
-    diagnostics = texts.flatMap(\.diagnostics) + Book.duplicateExercises(in: texts.map(\.chapter))
+  public init(rendering source: SiteSource, cache: PageCache? = nil) {
+    let surroundings = PageCache.surroundings(of: source)
+    let chapters = inParallel(source.chapters) { BookChapter($0, cache: cache, surroundings: surroundings) }.compactMap { $0 }
+    let outlines = chapters.map(\.outline)
+    diagnostics =
+      chapters.flatMap(\.diagnostics)
+      + Book.duplicateExercises(among: outlines.flatMap(\.exercises).map { ($0.id, $0.place) })
     files = []
     guard diagnostics.isEmpty else { return }
 
-    let index = BookIndex(source, texts: texts)
+    let index = BookIndex(source, chapters: outlines)
     let shelf = FigureShelf(files: source.files)
-    let rendered = inParallel(texts) { text in
-      // What is wrong is said for the page.
-      (page: text.rendered(as: .page, in: index, shelf: shelf), whole: text.rendered(as: .whole, in: index, shelf: shelf).html)
-    }
-    diagnostics = rendered.flatMap(\.page.diagnostics)
+    let rendered = inParallel(chapters) { $0.rendered(in: index, shelf: shelf) }
+    diagnostics = rendered.flatMap(\.diagnostics)
     guard diagnostics.isEmpty else { return }
 
-    var use = FigureUse()
-    for (place, body) in rendered.enumerated() {
-      use.add(body.page.use)
-      let page = ChapterPage(place: place, index: index, body: body.page.html)
-      files.append(SiteFile(path: index.chapters[place].pageName, bytes: page.html.bytes))
+    files = inParallel(Array(rendered.indices)) { place in
+      let page = ChapterPage(place: place, index: index, body: rendered[place].page)
+      return SiteFile(path: outlines[place].pageName, bytes: page.html.bytes)
     }
     files.append(SiteFile(path: "index.html", bytes: ContentsPage(index: index).html.bytes))
     files.append(SiteFile(path: "book.html", bytes: WholeBookPage(index: index, bodies: rendered.map(\.whole)).html.bytes))
     files.append(SiteFile(path: "style.css", bytes: PackageResources.style_css))
     files.append(SiteFile(path: "book.js", bytes: PackageResources.book_js))
     files.append(SiteFile(path: "icon.svg", bytes: PackageResources.icon_svg))
+    files.append(SiteFile(path: "search-index.js", bytes: SearchIndex(outlines).script))
+    var use = FigureUse()
+    for chapter in rendered { use.add(chapter.use) }
     files.append(SiteFile(path: "figures.css", bytes: Array(use.css.utf8)))
-    files.append(SiteFile(path: "search-index.js", bytes: SearchIndex(texts).script))
     files += use.files.compactMap { path in source.files[path].map { SiteFile(path: path, bytes: $0) } }
   }
 }

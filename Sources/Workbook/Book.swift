@@ -7,18 +7,20 @@ public enum Book {
 
   /// The exercises that are set in more than one chapter: an error at each but the first. (Within one chapter its parser finds them.)
   public static func duplicateExercises(in chapters: [Chapter]) -> [Diagnostic] {
+    duplicateExercises(among: chapters.flatMap(\.exercises).map { ($0.id, $0.starter.fence) })
+  }
+
+  /// Likewise, of exercises by their ids and the places where they are set, in the order of the book.
+  public static func duplicateExercises(among exercises: [(id: String, place: SourcePosition)]) -> [Diagnostic] {
     var first: [String: SourcePosition] = [:]
     var diagnostics: [Diagnostic] = []
-    for chapter in chapters {
-      for exercise in chapter.exercises {
-        let position = exercise.starter.fence
-        guard let other = first.updateValue(position, forKey: exercise.id) else { continue }
-        first[exercise.id] = other
-        diagnostics.append(
-          Diagnostic(
-            at: position,
-            "a second exercise '\(exercise.id)': the first is in \(other.file), line \(other.line); give this one another name"))
-      }
+    for exercise in exercises {
+      guard let other = first.updateValue(exercise.place, forKey: exercise.id) else { continue }
+      first[exercise.id] = other
+      diagnostics.append(
+        Diagnostic(
+          at: exercise.place,
+          "a second exercise '\(exercise.id)': the first is in \(other.file), line \(other.line); give this one another name"))
     }
     return diagnostics
   }

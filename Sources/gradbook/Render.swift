@@ -66,7 +66,7 @@ struct Render: AsyncParsableCommand {
     Interrupts.cancelling { Interrupts.leave(Interrupts.exitStatus ?? 130) }
     var source = try self.source(of: shelf)
     try await addShownFigures(to: &source, of: shelf, terminal)
-    let site = Site(rendering: source)
+    let site = Site(rendering: source, cache: PageCache(folder: (shelf.root.isEmpty ? "" : "\(shelf.root)/") + ".gradbook/pages"))
     guard site.diagnostics.isEmpty else {
       for diagnostic in site.diagnostics {
         let place = "\(diagnostic.position.file):\(diagnostic.position.line):\(diagnostic.position.column)"

@@ -24,5 +24,5 @@ package struct FileStatus: Hashable {
   }
 
   /// One line of a cache key.
-  var identity: String { "\(path) \(size) \(inode) \(modified)" }
+  package var identity: String { "\(path) \(size) \(inode) \(modified)" }
 }

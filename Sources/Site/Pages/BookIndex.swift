@@ -21,15 +21,14 @@ struct BookIndex: Sendable {
   /// The place in `chapters` of a chapter by its file's name: `01-tensor.md`.
   private var places: [String: Int] = [:]
 
-  init(_ source: SiteSource, texts: [ChapterText]) {
+  init(_ source: SiteSource, chapters outlines: [ChapterOutline]) {
     title = source.title
     summary = source.summary
-    chapters = texts.map { text in
-      let exercises = text.chapter.exercises
-      return Entry(
-        name: text.chapter.name, pageName: text.pageName, number: ChapterFileName(text.chapter.name + ".md")?.number,
-        title: text.chapter.title, headings: text.headings, exercises: exercises.count,
-        points: exercises.reduce(0) { $0 + $1.points })
+    chapters = outlines.map { outline in
+      Entry(
+        name: outline.name, pageName: outline.pageName, number: ChapterFileName(outline.name + ".md")?.number,
+        title: outline.title, headings: outline.headings, exercises: outline.exercises.count,
+        points: outline.exercises.reduce(0) { $0 + $1.points })
     }
     for (place, chapter) in chapters.enumerated() { places[chapter.name + ".md"] = place }
   }

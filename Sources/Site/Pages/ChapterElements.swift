@@ -144,7 +144,7 @@ struct ChapterElements: MarkdownElements {
   }
 
   private mutating func write(_ figure: Figure, alternative: String, into html: inout HTMLWriter) {
-    use.add(figure)
+    use.add(FigureUse.Style(name: figure.name, css: figure.css))
     figureCounts[figure.name, default: 0] += 1
     // The whole book has all chapters on one page.
     let place = (edition == .whole ? index.place(of: text.chapter.name).map { $0 + 1 } ?? 0 : 0) * 1000
@@ -176,7 +176,7 @@ struct ChapterElements: MarkdownElements {
         twinCount += 1
         CodeBlock(block, number: twinCount, idPrefix: footnotePrefix, code: text.code).write(into: &html)
       }
-      for svg in text.shownFigures[line] ?? [] { shown(svg, line: line, into: &html) }
+      for figure in text.shownFigures[line] ?? [] { shown(figure, line: line, into: &html) }
     case .starter(let exercise): ExerciseCard(exercise, idPrefix: footnotePrefix, code: text.code).write(into: &html)
     case .shownElsewhere: break
     case nil:
@@ -195,15 +195,15 @@ struct ChapterElements: MarkdownElements {
   }
 
   /// A figure that a block showed when it was run.
-  private mutating func shown(_ svg: String, line: Int, into html: inout HTMLWriter) {
-    do {
-      let figure = try Figure(Array(svg.utf8))
+  private mutating func shown(_ shown: Result<Figure, Figure.Failure>, line: Int, into html: inout HTMLWriter) {
+    switch shown {
+    case .success(let figure):
       guard figure.hasTitle else { return report(line, "the figure that this block shows has no <title> that says what it shows") }
       html.markup("<figure>\n")
       write(figure, alternative: "", into: &html)
       html.markup("\n</figure>\n")
-    } catch {
-      report(line, "the figure that this block shows cannot stand in a page: line \(error.line) of it: \(error.message)")
+    case .failure(let failure):
+      report(line, "the figure that this block shows cannot stand in a page: line \(failure.line) of it: \(failure.message)")
     }
   }
 }

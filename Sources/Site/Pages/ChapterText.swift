@@ -15,7 +15,8 @@ struct ChapterText: Sendable {
   let document: MarkdownDocument
   let headings: [Heading]
   let roles: [Int: FenceRole]
-  let shownFigures: [Int: [String]]
+  /// What the chapter's blocks showed when they were run, by the line of the block's fence.
+  let shownFigures: [Int: [Result<Figure, Figure.Failure>]]
   /// What a search looks at.
   let words: [SectionWords]
   /// The code of blocks, twins, starters and checks with its colours, by the line of the fence: both editions show it.
@@ -30,7 +31,9 @@ struct ChapterText: Sendable {
     chapter = parsed.chapter
     self.document = document
     diagnostics = parsed.diagnostics
-    shownFigures = file.shownFigures
+    shownFigures = file.shownFigures.mapValues { figures in
+      figures.map { svg in Result { () throws(Figure.Failure) in try Figure(Array(svg.utf8)) } }
+    }
     roles = Self.roles(in: parsed.chapter)
     let nodes = document.root.nodes { $0.kind == CMARK_NODE_HEADING }
     let texts = nodes.map { document.plainText(of: $0).trimmed }
@@ -59,8 +62,6 @@ struct ChapterText: Sendable {
     return code
   }
 
-  var pageName: String { chapter.name + ".html" }
-
   private static func roles(in chapter: Chapter) -> [Int: FenceRole] {
     var roles: [Int: FenceRole] = [:]
     for block in chapter.sections.flatMap(\.blocks) {
@@ -78,18 +79,28 @@ struct ChapterText: Sendable {
   /// Where a chapter's text is put: on a page of its own, or in the page of the whole book.
   enum Edition: Sendable { case page, whole }
 
-  /// The chapter's text as HTML, with what is wrong in it.
-  func rendered(as edition: Edition, in index: BookIndex, shelf: FigureShelf) -> RenderedChapter {
-    let rendered = MarkdownRenderer.render(document, elements: ChapterElements(self, edition: edition, index: index, shelf: shelf))
-    return RenderedChapter(html: rendered.html, diagnostics: rendered.elements.diagnostics, use: rendered.elements.use)
+  /// The chapter's text as HTML, for both editions, with what is wrong in it.
+  func rendered(in index: BookIndex, shelf: FigureShelf) -> RenderedChapter {
+    let page = render(as: .page, in: index, shelf: shelf)
+    // What is wrong is said for the page.
+    let whole = render(as: .whole, in: index, shelf: shelf)
+    return RenderedChapter(
+      page: page.html, whole: whole.html, use: page.elements.use, diagnostics: page.elements.diagnostics)
+  }
+
+  private func render(as edition: Edition, in index: BookIndex, shelf: FigureShelf) -> MarkdownRenderer<ChapterElements> {
+    MarkdownRenderer.render(document, elements: ChapterElements(self, edition: edition, index: index, shelf: shelf))
   }
 }
 
 /// A chapter's text as HTML.
 struct RenderedChapter: Sendable {
-  var html: HTMLWriter
-  /// What is wrong in it.
-  var diagnostics: [Diagnostic]
+  /// For the chapter's own page.
+  var page: HTMLWriter
+  /// For the page of the whole book.
+  var whole: HTMLWriter
   /// What it takes from beside the chapters.
   var use: FigureUse
+  /// What is wrong in it.
+  var diagnostics: [Diagnostic] = []
 }

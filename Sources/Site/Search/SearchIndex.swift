@@ -6,21 +6,21 @@ struct SearchIndex {
   /// `searchIndex({"chapters": [[page, title], …], "sections": [[chapter, id, heading, words, names], …]})`, in JSON's notation.
   let script: [UInt8]
 
-  init(_ texts: [ChapterText]) {
+  init(_ chapters: [ChapterOutline]) {
     var writer = JSONText()
     writer.raw("searchIndex({\"chapters\":[")
-    for (place, text) in texts.enumerated() {
+    for (place, chapter) in chapters.enumerated() {
       if place > 0 { writer.raw(",\n") }
       writer.raw("[")
-      writer.string(text.pageName)
+      writer.string(chapter.pageName)
       writer.raw(",")
-      writer.string(text.chapter.title)
+      writer.string(chapter.title)
       writer.raw("]")
     }
     writer.raw("],\n\"sections\":[")
     var isFirst = true
-    for (place, text) in texts.enumerated() {
-      for section in text.words {
+    for (place, chapter) in chapters.enumerated() {
+      for section in chapter.words {
         if !isFirst { writer.raw(",\n") }
         isFirst = false
         writer.raw("[\(place),")
@@ -40,7 +40,7 @@ struct SearchIndex {
 }
 
 /// The words of what stands below one heading, up to the next.
-struct SectionWords: Sendable {
+struct SectionWords: Hashable, Sendable {
   var id: String
   var heading: String
   /// The text as it is read.
@@ -92,27 +92,43 @@ struct SectionWords: Sendable {
   }
 
   private static func names(in code: [String], butNotIn text: [UInt8]) -> String {
-    var seen: Set<ArraySlice<UInt8>> = []
+    var seen: Set<Name> = []
     var result: [UInt8] = []
-    for name in names(in: text[...]) where name.count > 2 { seen.insert(name) }
+    for name in names(in: text) where name.bytes.count > 2 { seen.insert(name) }
     for code in code {
-      for name in names(in: Array(code.utf8)[...])
-      where name.count > 2 && name[name.startIndex] > UInt8(ascii: "9") && seen.insert(name).inserted {
+      for name in names(in: Array(code.utf8))
+      where name.bytes.count > 2 && name.bytes[name.bytes.startIndex] > UInt8(ascii: "9") && seen.insert(name).inserted {
         if !result.isEmpty { result.append(UInt8(ascii: " ")) }
-        result += name
+        result += name.bytes
       }
     }
     return String(decoding: result, as: UTF8.self)
   }
 
-  private static func names(in text: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
-    text.split { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
-        UInt8(ascii: "_"), 0x80...:
-        false
-      default: true
-      }
+  /// A word of a text, hashed all at once: a slice's own hash takes byte after byte, ten times as long.
+  private struct Name: Hashable {
+    var bytes: ArraySlice<UInt8>
+
+    func hash(into hasher: inout Hasher) { bytes.withUnsafeBytes { hasher.combine(bytes: $0) } }
+  }
+
+  private static func names(in text: [UInt8]) -> [Name] {
+    var names: [Name] = []
+    var start = 0
+    for (index, byte) in text.enumerated() where !isNamePart(byte) {
+      if start < index { names.append(Name(bytes: text[start..<index])) }
+      start = index + 1
+    }
+    if start < text.count { names.append(Name(bytes: text[start...])) }
+    return names
+  }
+
+  private static func isNamePart(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+      UInt8(ascii: "_"), 0x80...:
+      true
+    default: false
     }
   }
 }
@@ -127,7 +143,9 @@ private struct JSONText {
     bytes.append(UInt8(ascii: "\""))
     for byte in text.utf8 {
       switch byte {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+        bytes.append(UInt8(ascii: "\\"))
+        bytes.append(byte)
       case 0..<0x20, UInt8(ascii: "<"): escape(byte)
       default: bytes.append(byte)
       }

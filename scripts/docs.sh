@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 # Whose pages there are, each after the modules that it imports.
-modules=(Autograd NN Optim TensorFiles)
+modules=(Autograd NN Optim TensorFiles Figures)
 
 stop() {
   printf 'docs: %s\n' "$@" >&2

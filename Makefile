@@ -66,14 +66,12 @@ bench-check: build
 	scripts/bench-check.sh
 
 # How long the book's pages take: the whole book cold, and after one chapter has changed.
-bench-site: bootstrap
+bench-site: tools
 	scripts/bootstrap.sh hyperfine
-	swift build $(flags) --product gradbook
 	scripts/bench-site.sh
 
 # The pages in a real browser, with axe-core and the Nu HTML checker; `make test-browser SCREENSHOTS=DIRECTORY` keeps pictures of them.
-test-browser: bootstrap
-	swift build $(flags) --product gradbook
+test-browser: tools
 	SCREENSHOTS="$(SCREENSHOTS)" scripts/test-browser.sh
 
 # The library's tests under the address and thread sanitizers; `make sanitize SANITIZER=thread` for one of them. Takes an hour.

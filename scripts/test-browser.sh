@@ -16,6 +16,7 @@ if ! cmp --silent Tests/Browser/requirements.txt "$tools/installed.txt"; then
   cp Tests/Browser/requirements.txt "$tools/installed.txt"
 fi
 
+rm -rf "$tools/site"
 .build/release/gradbook render --output "$tools/site"
 export GRADBOOK_SITE="$PWD/$tools/site"
 if [ -n "${SCREENSHOTS:-}" ]; then "$tools/venv/bin/python" Tests/Browser/screenshots.py "$SCREENSHOTS"; fi

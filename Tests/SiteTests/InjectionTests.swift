@@ -32,10 +32,55 @@ struct InjectionTests {
     "so does code of every language, and output",
     arguments: [
       "```swift\n@\n```\n", "```swift\nlet x = \"@\" // @\n```\n```output\n@\n```\n```python\nx = '@' # @\n```\n", "```text\n@\n```\n",
-      "```\n@\n```\n", "    @\n", "`@`\n",
+      "```\n@\n```\n", "    @\n", "`@`\n", "> ```swift\n> @\n> ```\n", "1. ~~~text\n   @\n   ~~~\n",
+      "```swift\nlet x = #\"\\#(\"@\")\"#\n```\n", "```swift\n/* @ /* @\n```\n",
+      "```swift traps=\"x\"\n@\n```\n```output nondeterministic\n@\n```\n",
     ])
   func code(template: String) {
     expectHarmless(site(template.replacing("@", with: Self.attack)))
+  }
+
+  @Test(
+    "so do references to characters, however they are written",
+    arguments: [
+      "&lt;script&gt;alert(1)&lt;/script&gt;\n", "&#60;script&#62;alert(1)&#60;/script&#62;\n", "&#x3c;img src=x onerror=alert(1)&#x3e;\n",
+      "## &lt;script&gt;alert(1)\n", "[x](https://a.b/&quot;onclick=&quot;alert(1))\n", "\\<script>alert(1)\\</script>\n",
+      "```text&lt;script&gt;alert(1)\n```\n\nalert(1)\n", "```<script>alert(1)</script>\n```\n\nalert(1)\n",
+    ])
+  func references(text: String) {
+    expectHarmless(site(text))
+  }
+
+  @Test(
+    "a link that would run a script is refused, however it is written",
+    arguments: ["javascript:alert(1)", "JaVaScRiPt:alert(1)", "&#106;avascript:alert(1)", "data:text/html,x", "vbscript:x", "//a.b/c"])
+  func links(address: String) {
+    for text in ["[x](\(address))", "<\(address)>", "[x][y]\n\n[y]: \(address)", "![x](\(address))"] {
+      let book = site(text + "\n")
+      #expect(book.errors.count == 1 || !book.article.contains("href"), "\(text)")
+    }
+  }
+
+  @Test("a figure that a block shows is held to what the figures of files are")
+  func shownFigures() {
+    for svg in ["<svg><title>T</title><script>alert(1)</script></svg>", "<svg><title>T</title><g onload='alert(1)'/></svg>"] {
+      let book = site("```swift\nshow(x)\n```\n", shownFigures: [3: [svg]])
+      #expect(book.errors.count == 1 && book.errors.first?.hasPrefix("Chapters/01-a.md:3 ") == true)
+      #expect(book.files.isEmpty)
+    }
+    let words = "<svg><title>\(Self.attack.replacing("<", with: "&lt;"))</title><text>&lt;script>alert(1)</text></svg>"
+    expectHarmless(site("```swift\nshow(x)\n```\n", shownFigures: [3: [words]]))
+  }
+
+  @Test("a chapter's name with a colon is no address of a script")
+  func colons() {
+    let book = site([("javascript:alert(1).md", "# T\n"), ("02-b.md", "# U\n\n[x](<./javascript:alert(1).md>)\n")])
+    let index = site([("javascript:alert(1).md", "# T\n"), ("02-b.md", "# U\n")])
+    #expect(book.errors.count == 1, "and no link's")
+    for file in index.files {
+      #expect(index.text(file.path).firstMatch(of: /(?:href=|\[)"javascript:/) == nil, "\(file.path)")
+    }
+    #expect(index.text("index.html").contains("href=\"./javascript:alert(1).html\""))
   }
 
   @Test(

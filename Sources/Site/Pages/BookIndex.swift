@@ -5,8 +5,8 @@ struct BookIndex: Sendable {
   struct Entry: Sendable {
     /// `01-tensor`.
     var name: String
-    /// `01-tensor.html`.
-    var pageName: String
+    /// Where its page is: `01-tensor.html`.
+    var address: String
     var number: Int?
     var title: String
     var headings: [Heading]
@@ -26,7 +26,7 @@ struct BookIndex: Sendable {
     summary = source.summary
     chapters = outlines.map { outline in
       Entry(
-        name: outline.name, pageName: outline.pageName, number: ChapterFileName(outline.name + ".md")?.number,
+        name: outline.name, address: outline.address, number: ChapterFileName(outline.name + ".md")?.number,
         title: outline.title, headings: outline.headings, exercises: outline.exercises.count,
         points: outline.exercises.reduce(0) { $0 + $1.points })
     }

@@ -25,7 +25,7 @@ struct ContentsPage {
     text.opening(of: index)
     for entry in index.chapters {
       text.markup("<li>\n<h2><a href=\"")
-      text.address(entry.pageName)
+      text.address(entry.address)
       text.markup("\">")
       text.numberedTitle(of: entry)
       text.markup("</a></h2>\n")
@@ -34,7 +34,7 @@ struct ContentsPage {
         text.markup("<ul>\n")
         for section in sections {
           text.markup("<li><a href=\"")
-          text.address("\(entry.pageName)#\(section.id)")
+          text.address("\(entry.address)#\(section.id)")
           text.markup("\">")
           text.text(section.text)
           text.markup("</a></li>\n")

@@ -87,7 +87,7 @@ struct ChapterElements: MarkdownElements {
     if let entry = index.chapter(file: file) {
       if let anchor, !hasHeading(anchor, in: entry.headings, of: file, line: line) { return "" }
       switch edition {
-      case .page: return entry.pageName + (anchor.map { "#" + $0 } ?? "")
+      case .page: return entry.address + (anchor.map { "#" + $0 } ?? "")
       case .whole: return "#" + entry.name + (anchor.map { "--" + $0 } ?? "")
       }
     }

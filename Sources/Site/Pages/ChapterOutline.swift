@@ -19,6 +19,9 @@ struct ChapterOutline: Hashable, Sendable {
   var words: [SectionWords]
 
   var pageName: String { name + ".html" }
+
+  /// Leads from the site's other pages to the chapter's: a name with a colon would be taken for another kind of address, a script's even.
+  var address: String { name.contains(":") ? "./" + pageName : pageName }
 }
 
 extension ChapterOutline {

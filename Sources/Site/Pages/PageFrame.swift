@@ -60,7 +60,7 @@ struct PageFrame {
     html.markup("<link rel=\"")
     html.markup(rel)
     html.markup("\" href=\"")
-    html.address(entry.pageName)
+    html.address(entry.address)
     html.markup("\">\n")
   }
 
@@ -94,7 +94,7 @@ struct PageFrame {
     html.markup("<nav id=\"-contents\" class=\"contents\" popover aria-label=\"Contents\">\n<ol>\n")
     for (place, entry) in index.chapters.enumerated() {
       html.markup("<li><a href=\"")
-      html.address(entry.pageName)
+      html.address(entry.address)
       html.markup(place == chapter ? "\" aria-current=\"page\">" : "\">")
       html.numberedTitle(of: entry)
       html.markup("</a>")
@@ -123,14 +123,14 @@ struct PageFrame {
     html.markup("<nav class=\"turning\" aria-label=\"Chapters before and after\">\n")
     if let previous {
       html.markup("<a rel=\"prev\" href=\"")
-      html.address(previous.pageName)
+      html.address(previous.address)
       html.markup("\"><span>Previous</span> ")
       html.numberedTitle(of: previous)
       html.markup("</a>\n")
     }
     if let next {
       html.markup("<a rel=\"next\" href=\"")
-      html.address(next.pageName)
+      html.address(next.address)
       html.markup("\"><span>Next</span> ")
       html.numberedTitle(of: next)
       html.markup("</a>\n")

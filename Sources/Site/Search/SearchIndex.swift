@@ -12,7 +12,7 @@ struct SearchIndex {
     for (place, chapter) in chapters.enumerated() {
       if place > 0 { writer.raw(",\n") }
       writer.raw("[")
-      writer.string(chapter.pageName)
+      writer.string(chapter.address)
       writer.raw(",")
       writer.string(chapter.title)
       writer.raw("]")

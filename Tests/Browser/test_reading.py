@@ -1,5 +1,6 @@
 """Reading: contents, search, keys, themes, tabs, hints, copying."""
 
+import json
 import re
 
 import pytest
@@ -81,6 +82,31 @@ def test_search_takes_all_words_finds_names_in_code_and_says_when_there_is_nothi
     expect(page.get_by_role("dialog")).to_be_visible()
 
 
+@pytest.mark.parametrize("asked", ["   ", "(", "[a-z", "\\", "\u0130", "__proto__", "constructor", "\0", "x" * 20_000, " ".join(["a"] * 500)])
+def test_search_takes_whatever_is_typed(open_page, asked):
+    page = open_page("index.html")
+    page.keyboard.press("/")
+    field = page.get_by_role("searchbox")
+    field.fill("tensor")
+    expect(page.get_by_role("status")).to_have_text(re.compile(r"^[0-9]+ sections, the best 20$"))
+    expect(page.locator("dialog ol a")).to_have_count(20)
+    field.fill(asked)
+    expect(page.get_by_role("status")).to_have_text(re.compile(r"^(Type a word or two\.|Nothing found\.|[0-9]+ sections?(, the best 20)?)$"))
+    field.fill("version counter")
+    expect(page.locator("dialog ol a").first).to_contain_text("version counter", ignore_case=True)
+
+
+def test_an_index_with_markup_in_it_comes_out_as_text(open_page):
+    page = open_page("index.html")
+    attack = "<img src=x onerror=alert(1)>"
+    index = {"chapters": [["01-tensor.html", attack]], "sections": [[0, "", attack, attack + " words", attack]]}
+    page.route("**/search-index.js", lambda route: route.fulfill(body=f"searchIndex({json.dumps(index)})", content_type="text/javascript"))
+    page.keyboard.press("/")
+    page.get_by_role("searchbox").fill("onerror")
+    expect(page.locator("dialog ol a")).to_contain_text(attack)
+    expect(page.locator("dialog img")).to_have_count(0)
+
+
 def test_the_theme_follows_the_system_until_the_reader_chooses(open_page):
     page = open_page(color_scheme="dark")
     background = lambda: page.evaluate("getComputedStyle(document.body).backgroundColor")
@@ -98,6 +124,14 @@ def test_the_theme_follows_the_system_until_the_reader_chooses(open_page):
     assert background() == light
     page.get_by_role("button", name="Dark theme").click()
     assert background() == dark
+
+
+def test_a_page_that_was_kept_for_the_way_back_takes_the_theme_chosen_since(open_page):
+    page = open_page(color_scheme="dark")
+    page.evaluate("localStorage.setItem('gradbook-theme', 'light')")
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    assert page.evaluate("document.documentElement.dataset.theme") == "light"
+    expect(page.get_by_role("button", name="Dark theme")).to_be_visible()
 
 
 def test_tabs_agree_and_are_remembered_and_the_clicked_one_stays_in_place(open_page):
@@ -147,3 +181,56 @@ def test_by_keyboard_alone_the_text_is_one_step_away(open_page):
     expect(page.get_by_role("link", name="Skip to the text")).to_be_in_viewport()
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"#-text$"))
+
+
+def test_by_keyboard_alone_everything_can_be_reached_and_is_seen_when_it_is(open_page):
+    page = open_page(reduced_motion="reduce")
+    reached = """() => {
+        const at = document.activeElement;
+        if (at === document.body) return null;
+        const seen = at.matches(".twins input") ? at.parentElement : at;
+        const box = seen.getBoundingClientRect();
+        const style = getComputedStyle(seen);
+        const covered = box.bottom <= document.querySelector(".bar").getBoundingClientRect().bottom && !seen.closest(".bar, .skip");
+        return { what: seen.className || seen.tagName, seen: !covered && box.top < innerHeight && style.outlineStyle !== "none" && style.opacity > 0 };
+    }"""
+    kinds, hidden = set(), []
+    for key in ["Tab"] * 120 + ["Shift+Tab"] * 60:
+        page.keyboard.press(key)
+        place = page.evaluate(reached)
+        if place:
+            kinds.add(place["what"])
+            if not place["seen"]:
+                hidden.append(place["what"])
+    assert hidden == []
+    assert {"skip", "home", "search", "theme", "LABEL", "copy", "A"} <= kinds
+
+
+def test_by_keyboard_alone_hints_open_and_the_menu_gives_the_focus_back(open_page):
+    page = open_page(reduced_motion="reduce")
+    hint = page.locator(".exercise .hint > summary").first
+    hint.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator(".exercise").first.locator(".hint > summary").nth(1)).to_be_focused()
+    page = open_page(width=390, height=844)
+    page.get_by_role("button", name="Contents").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("nav.contents")).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(page.locator("nav.contents a").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Contents")).to_be_focused()
+
+
+def test_keys_stay_with_the_browser_and_with_what_is_typed_into(open_page):
+    page = open_page()
+    for key in ["Control+s", "Alt+ArrowRight", "Shift+ArrowRight", "Shift+S"]:
+        page.keyboard.press(key)
+    expect(page).to_have_url(re.compile(r"01-tensor\.html$"))
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.keyboard.press("/")
+    page.get_by_role("searchbox").press_sequentially("/s ")
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("searchbox")).to_have_value("/s ")
+    expect(page).to_have_url(re.compile(r"01-tensor\.html$"))

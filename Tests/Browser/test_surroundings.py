@@ -55,13 +55,25 @@ def test_a_page_is_smaller_than_a_hundred_kilobytes(name):
     assert (SITE / name).stat().st_size < 100_000
 
 
-@pytest.mark.parametrize("name", ["01-tensor.html", "index.html"])
-def test_on_a_phone_nothing_is_wider_than_the_screen(open_page, name):
-    page = open_page(name, width=360, height=740)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+@pytest.mark.parametrize("width", [320, 390])
+@pytest.mark.parametrize("name", pages())
+def test_on_a_narrow_screen_nothing_is_wider_than_the_screen(open_page, name, width):
+    page = open_page(name, width=width, height=740)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
     for pre in page.locator("pre").all()[:20]:
         if pre.is_visible():
-            assert pre.bounding_box()["width"] <= 360
+            assert pre.bounding_box()["width"] <= width
+
+
+def test_on_a_narrow_screen_the_search_can_be_used(open_page):
+    page = open_page(width=320, height=568)
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("searchbox").fill("memory")
+    dialog = page.get_by_role("dialog")
+    expect(dialog.locator("ol a").first).to_be_in_viewport()
+    box = dialog.bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= 320
+    expect(dialog.get_by_role("button", name="Close")).to_be_in_viewport()
 
 
 def test_on_a_phone_the_contents_are_behind_a_button(open_page):
@@ -117,11 +129,27 @@ def test_the_whole_book_has_every_chapter(open_page):
     expect(page.locator("article")).to_have_count(len([name for name in pages() if name[:2].isdigit()]))
 
 
+def test_printed_nothing_is_cut_off_and_each_chapter_begins_a_page(open_page):
+    # A4 without its margins, in CSS pixels.
+    page = open_page("book.html", width=718, height=1047)
+    page.emulate_media(media="print")
+    cut = """[...document.querySelectorAll("pre, .table, .formula, figure, figure svg")]
+        .filter(e => e.getClientRects().length && (e.scrollWidth > e.clientWidth + 1 || e.getBoundingClientRect().right > innerWidth + 1))
+        .map(e => e.outerHTML.slice(0, 100))"""
+    assert page.evaluate(cut) == []
+    for article in page.locator("article").all():
+        assert article.evaluate("e => getComputedStyle(e).breakBefore") == "page"
+
+
 def test_forced_colours_show_which_tab_is_chosen(open_page):
     page = open_page(forced_colors="active")
     labels = page.locator(".twins").first.locator("label")
     colour = lambda index: labels.nth(index).evaluate("e => getComputedStyle(e).borderBottomColor")
-    assert colour(0) != colour(1)
+    background = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert colour(0) != background, "the chosen tab has a line beneath"
+    assert colour(1) == background, "the other has none"
+    labels.nth(1).click()
+    assert colour(1) != background and colour(0) == background
 
 
 def test_less_motion_means_no_smooth_scrolling(open_page):

@@ -9,9 +9,12 @@
     set(key, value) { try { localStorage.setItem("gradbook-" + key, value); } catch { /* Then it counts for this page alone. */ } },
   };
 
+  const applyTheme = () => {
+    const theme = kept.get("theme");
+    if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+  };
   // Before the first paint, so that a page does not flash in the other scheme.
-  const theme = kept.get("theme");
-  if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+  applyTheme();
 
   const isDark = () => (root.dataset.theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
 
@@ -26,6 +29,12 @@
       label();
     });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", label);
+    // A page that the browser kept whole, and shows again on the way back: the reader may have chosen anew since.
+    addEventListener("pageshow", (event) => {
+      if (!event.persisted) return;
+      applyTheme();
+      label();
+    });
   }
 
   // One language for all blocks; the one that was clicked stays where it is on the screen.
@@ -167,8 +176,10 @@
     if (words.length === 0) { finder.status.textContent = "Type a word or two."; return; }
     if (!index) { finder.status.textContent = "The index is being loaded."; return; }
     const found = index.map((section) => [worth(section, words), section]).filter(([worth]) => worth > 0).sort((a, b) => b[0] - a[0]);
-    finder.status.textContent = found.length === 0 ? "Nothing found." : found.length === 1 ? "1 section" : `${found.length} sections`;
-    for (const [, section] of found.slice(0, 20)) {
+    const count = found.length === 1 ? "1 section" : `${found.length} sections`;
+    const shown = found.slice(0, 20);
+    finder.status.textContent = found.length === 0 ? "Nothing found." : found.length > shown.length ? `${count}, the best ${shown.length}` : count;
+    for (const [, section] of shown) {
       const item = document.createElement("li");
       const link = document.createElement("a");
       link.href = section.address;

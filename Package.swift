@@ -41,7 +41,7 @@ let workbook: [Target] = [
   .target(
     name: "Execution",
     dependencies: [
-      "Workbook", "CSection", "CSandbox", "Cseccomp",
+      "Workbook", "Observations", "CSection", "CSandbox", "Cseccomp",
       .product(name: "Subprocess", package: "swift-subprocess"),
       .product(name: "SystemPackage", package: "swift-system"),
     ],

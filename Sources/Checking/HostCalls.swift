@@ -1,4 +1,5 @@
 import Glibc
+import Observations
 
 /// The calls of the host that runs checks (`CSection.h`), found by name as those of a chapter's sections are: so nothing of the host is
 /// linked into the library.
@@ -46,17 +47,14 @@ struct HostCalls {
     return Self.message(of: String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
   }
 
-  /// What Swift's runtime, and the library, begin the message of a trap with.
-  private static let traps = ["Fatal error", "Precondition failed", "Assertion failed"]
-
   /// What stands after `Fatal error: ` in what a trap writes; the file and line before it are of this process alone.
   static func message(of text: String) -> String {
     for line in text.split(separator: "\n") {
       var rest = line
       while !rest.isEmpty {
-        if let mark = traps.first(where: rest.hasPrefix) {
+        if let mark = TrapMessage.beginnings.first(where: rest.hasPrefix) {
           let said = rest.dropFirst(mark.count)
-          return said.hasPrefix(": ") ? String(said.dropFirst(2)) : mark
+          return said.hasPrefix(": ") ? String(said.dropFirst(2)) : TrapMessage.withoutAddresses(rest)
         }
         rest = rest.dropFirst()
       }

@@ -19,8 +19,9 @@ extension Observed {
 extension Tensor: Observed {
   /// The dtype, shape, values and whether it requires grad.
   public final func observed(graph: Bool) -> ObservedValue {
-    var tensor = ObservedTensor(element: ObservedTensor.Element(dtype), shape: shape, requiresGrad: requiresGrad, bytes: nil)
-    if graph { tensor.graph = ObservedTensor.Graph(isLeaf: isLeaf, node: gradFn?.name) }
+    var tensor = ObservedTensor(
+      element: ObservedTensor.Element(dtype), shape: shape, requiresGrad: requiresGrad, isLeaf: isLeaf, bytes: nil)
+    if graph { tensor.graph = ObservedTensor.Graph(node: gradFn?.name) }
     guard device == .cpu else { return .tensor(tensor) }
     tensor.bytes = []
     // One that is too large is told by its shape alone, which the judge refuses: to copy it could take all memory.
@@ -94,7 +95,7 @@ extension Array: Observed where Element: Observed {
   /// The elements, in order.
   public func observed(graph: Bool) -> ObservedValue { .list(map { $0.observed(graph: graph) }) }
   /// The elements, in order.
-  public var shown: String { "[" + map(\.shown).joined(separator: ", ") + "]" }
+  public var shown: String { listed("[", map { ("", $0.shown, "") }, "]") }
 }
 
 extension Dictionary: Observed where Value: Observed {
@@ -105,7 +106,7 @@ extension Dictionary: Observed where Value: Observed {
     .entries(sorted.map { ObservedValue.Entry(key: $0.key, value: $0.value.observed(graph: graph)) })
   }
   /// Keys, sorted, and values.
-  public var shown: String { isEmpty ? "[:]" : "[" + sorted.map { "\($0.key): \($0.value.shown)" }.joined(separator: ", ") + "]" }
+  public var shown: String { isEmpty ? "[:]" : listed("[", sorted.map { ("\($0.key): ", $0.value.shown, "") }, "]") }
 }
 
 extension StateDict: Observed {
@@ -113,4 +114,19 @@ extension StateDict: Observed {
   public func observed(graph: Bool) -> ObservedValue {
     .entries(map { ObservedValue.Entry(key: $0.key, value: $0.value.observed(graph: graph)) })
   }
+  /// As it prints, but with the rows of a matrix below each other.
+  public var shown: String {
+    isEmpty ? "\(self)" : listed("OrderedDict([", map { ("('\($0.key)', ", $0.value.shown, ")") }, "])")
+  }
+}
+
+/// A collection as it prints: on one line; where something in it takes several, with each thing on lines of its own, all of them beginning
+/// below each other.
+func listed(_ open: String, _ items: [(before: String, text: String, after: String)], _ close: String) -> String {
+  let hasRows = items.contains { $0.text.contains("\n") }
+  let parts = items.map { item in
+    let indent = String(repeating: " ", count: open.count + item.before.count)
+    return item.before + item.text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\n" + indent) + item.after
+  }
+  return open + parts.joined(separator: hasRows ? ",\n" + String(repeating: " ", count: open.count) : ", ") + close
 }

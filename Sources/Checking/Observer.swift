@@ -47,7 +47,7 @@ public struct Observer {
     _ values: [(String, Value)], _ label: String, _ says: String?, _ tolerance: Double?, _ graph: Bool, _ line: Int
   ) {
     let entries = values.map { ObservedValue.Entry(key: $0.0, value: $0.1.observed(graph: graph)) }
-    let text = "[" + values.map { "\($0.0): \($0.1.shown)" }.joined(separator: ", ") + "]"
+    let text = listed("[", values.map { ("\($0.0): ", $0.1.shown, "") }, "]")
     channel.say(
       .observation(Observation(label: label, says: says, tolerance: tolerance, line: line, value: .entries(entries), text: text)))
   }

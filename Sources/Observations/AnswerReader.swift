@@ -100,7 +100,8 @@ public struct AnswerReader {
   private mutating func tensor() throws(Malformed) -> ObservedTensor {
     guard let element = ObservedTensor.Element(rawValue: try byte()) else { throw .unknown("a dtype") }
     let requiresGrad = try flag()
-    let graph = try flag() ? ObservedTensor.Graph(isLeaf: try flag(), node: try optionalText()) : nil
+    let isLeaf = try flag()
+    let graph = try flag() ? ObservedTensor.Graph(node: try optionalText()) : nil
     let dimensions = try integer()
     guard (0...AnswerLimits.dimensions).contains(dimensions) else { throw .tooLarge("a tensor of \(dimensions) dimensions") }
     var shape: [Int] = []
@@ -109,7 +110,9 @@ public struct AnswerReader {
       guard size >= 0 else { throw .unknown("a negative size") }
       shape.append(size)
     }
-    guard try flag() else { return ObservedTensor(element: element, shape: shape, requiresGrad: requiresGrad, graph: graph, bytes: nil) }
+    guard try flag() else {
+      return ObservedTensor(element: element, shape: shape, requiresGrad: requiresGrad, isLeaf: isLeaf, graph: graph, bytes: nil)
+    }
     var elements = 1
     if shape.contains(0) { elements = 0 }
     for size in shape where elements > 0 {
@@ -118,7 +121,8 @@ public struct AnswerReader {
       elements = product
     }
     let data = try take(elements * element.byteCount)
-    return ObservedTensor(element: element, shape: shape, requiresGrad: requiresGrad, graph: graph, bytes: Array(data))
+    return ObservedTensor(
+      element: element, shape: shape, requiresGrad: requiresGrad, isLeaf: isLeaf, graph: graph, bytes: Array(data))
   }
 
   // MARK: Parts

@@ -4,7 +4,7 @@ public struct AnswerWriter {
   public private(set) var bytes: [UInt8] = []
 
   /// The first byte of every answer: a form that changes has another.
-  static let version: UInt8 = 1
+  static let version: UInt8 = 2
 
   /// A writer at the beginning of an answer.
   public init() { bytes.append(Self.version) }
@@ -89,11 +89,9 @@ public struct AnswerWriter {
   private mutating func write(_ tensor: ObservedTensor) {
     bytes.append(tensor.element.rawValue)
     write(tensor.requiresGrad)
+    write(tensor.isLeaf)
     write(tensor.graph != nil)
-    if let graph = tensor.graph {
-      write(graph.isLeaf)
-      write(graph.node)
-    }
+    if let graph = tensor.graph { write(graph.node) }
     write(tensor.shape.count)
     for size in tensor.shape { write(size) }
     write(tensor.bytes != nil)

@@ -59,16 +59,11 @@ public struct ObservedTensor: Hashable, Sendable {
 
   /// What a check that asks for the graph is told of it.
   public struct Graph: Hashable, Sendable {
-    /// Whether the tensor is a leaf.
-    public var isLeaf: Bool
     /// The name of its `gradFn`: `MulBackward0`.
     public var node: String?
 
     /// What the graph says.
-    public init(isLeaf: Bool, node: String?) {
-      self.isLeaf = isLeaf
-      self.node = node
-    }
+    public init(node: String?) { self.node = node }
   }
 
   /// The type of its elements.
@@ -77,16 +72,19 @@ public struct ObservedTensor: Hashable, Sendable {
   public var shape: [Int]
   /// Whether operators on it are recorded.
   public var requiresGrad: Bool
+  /// Compared only where the check asks for the graph.
+  public var isLeaf: Bool
   /// Nil where the check did not ask.
   public var graph: Graph?
   /// The elements in row-major order, as they lie in memory; nil for a tensor without data (`Device.meta`).
   public var bytes: [UInt8]?
 
   /// A tensor.
-  public init(element: Element, shape: [Int], requiresGrad: Bool, graph: Graph? = nil, bytes: [UInt8]?) {
+  public init(element: Element, shape: [Int], requiresGrad: Bool, isLeaf: Bool = true, graph: Graph? = nil, bytes: [UInt8]?) {
     self.element = element
     self.shape = shape
     self.requiresGrad = requiresGrad
+    self.isLeaf = isLeaf
     self.graph = graph
     self.bytes = bytes
   }

@@ -16,7 +16,9 @@ struct VerdictText {
       for check in verdict.checks { text += line(check, width: width, isUnfinished: verdict.isUnfinished) }
       if !verdict.output.isEmpty {
         text += "\n" + terminal.bold("printed") + "\n"
-        text += Terminal.harmless(verdict.output).split(separator: "\n", omittingEmptySubsequences: false).map { "  \($0)\n" }.joined()
+        // The last line's end begins no line.
+        let output = Terminal.harmless(verdict.output.last == "\n" ? String(verdict.output.dropLast()) : verdict.output)
+        text += output.split(separator: "\n", omittingEmptySubsequences: false).map { "  \($0)\n" }.joined()
       }
       text += "\n"
     }

@@ -1,4 +1,5 @@
 import Glibc
+import Observations
 import Workbook
 
 /// Holds what a section did against what the page says: only here, and outside of the process that ran it.
@@ -125,14 +126,11 @@ struct SectionJudgement {
     return lines.count > 10 ? shown + "\n  (\(lines.count - 10) more lines)" : shown
   }
 
-  /// What Swift's runtime begins the message of a trap with.
-  private static let traps = ["Fatal error", "Precondition failed", "Assertion failed"]
-
   /// What `FILE:LINE: Fatal error: TEXT` says, and the line if it is one of this file.
   static func fatalError(in errors: String, file: String) -> (text: String, line: Int?) {
     var last: Range<Substring.Index>?
     var rest = errors[...]
-    while let range = traps.compactMap({ firstRange(of: $0, in: rest) }).min(by: { $0.lowerBound < $1.lowerBound }) {
+    while let range = TrapMessage.beginnings.compactMap({ firstRange(of: $0, in: rest) }).min(by: { $0.lowerBound < $1.lowerBound }) {
       last = range
       rest = errors[range.upperBound...]
     }
@@ -140,7 +138,7 @@ struct SectionJudgement {
     let lineStart = errors[..<last.lowerBound].lastIndex(of: "\n").map { errors.index(after: $0) } ?? errors.startIndex
     var place = errors[lineStart..<last.lowerBound]
     while place.last == " " || place.last == ":" { place = place.dropLast() }
-    let text = errors[last.lowerBound...].split(separator: "\n").first.map(String.init) ?? ""
+    let text = errors[last.lowerBound...].split(separator: "\n").first.map { TrapMessage.withoutAddresses($0) } ?? ""
     guard let colon = place.lastIndex(of: ":"), let line = Int(place[place.index(after: colon)...]), place[..<colon].hasSuffix(file) else {
       return (text, nil)
     }

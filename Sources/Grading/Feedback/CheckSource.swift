@@ -32,23 +32,14 @@ struct CheckSource {
         named.append(("drawn", input.text))
         continue
       }
-      let before = Self.trimmed(line[..<start])
-      if let name = Self.boundName(before) {
+      let place = DrawPlace(before: Array(line[..<start]))
+      if let name = place.name {
         named.append((name, input.text))
-      } else if !before.contains("draw.") {
+      } else if !place.isInDraw {
         named.append((Self.trimmed(line[start..<(Self.endOfCall(in: line, from: start) ?? line.count)]), input.text))
       }
     }
     return named
-  }
-
-  /// `x` of `let x =`, with a type or without.
-  private static func boundName(_ text: String) -> String? {
-    var text = text
-    for keyword in ["try!", "try"] where text.hasSuffix(keyword) { text = String(text.dropLast(keyword.count)).trimmed }
-    guard text.hasSuffix("="), let keyword = ["let ", "var "].first(where: { text.hasPrefix($0) }) else { return nil }
-    let name = text.dropFirst(keyword.count).prefix { $0.isLetter || $0.isNumber || $0 == "_" }
-    return name.isEmpty ? nil : String(name)
   }
 
   /// The last `draw.` that begins before a column, counted from 1.

@@ -39,12 +39,13 @@ struct Comparison {
     if let difference = elements(found, expected) { return difference }
     if comparesValuesAlone { return nil }
     if found.requiresGrad != expected.requiresGrad {
-      return Difference(
-        expected.requiresGrad ? "it does not require grad, and should: the graph is cut" : "it requires grad, and should not")
+      if !expected.requiresGrad { return Difference("it requires grad, and should not") }
+      let why = expected.isLeaf ? "it is a leaf, and nothing sets its requiresGrad" : "the graph is cut"
+      return Difference("it does not require grad, and should: \(why)")
     }
     guard let graph = found.graph, let expectedGraph = expected.graph else { return nil }
-    if graph.isLeaf != expectedGraph.isLeaf {
-      return Difference(expectedGraph.isLeaf ? "it is no leaf, and should be one" : "it is a leaf, and should not be one")
+    if found.isLeaf != expected.isLeaf {
+      return Difference(expected.isLeaf ? "it is no leaf, and should be one" : "it is a leaf, and should not be one")
     }
     guard graph.node != expectedGraph.node else { return nil }
     return Difference("its gradFn is \(graph.node.map(Self.short) ?? "nil"), and should be \(expectedGraph.node ?? "nil")")

@@ -41,4 +41,26 @@ struct CheckSourceTests {
     #expect(named.map(\.name) == ["x", "count", "draw.double(0...1)"])
     #expect(named.map(\.text) == ["tensor", "2", "0.5"])
   }
+
+  @Test(
+    "several draws on a line have a name each",
+    arguments: [
+      ("let (a, b) = (draw.int(1...2), draw.tensor(2, 3))", ["a", "b"]),
+      ("let (a, b) = (try f(draw.name()), draw.int(1...2))", ["draw.name()", "b"]),
+      ("let a = draw.int(1...2), b: Tensor = draw.tensor([1, 2])", ["a", "b"]),
+      ("var a = draw.int(1...2); let b = draw.bool()", ["a", "b"]),
+      ("observe(f(draw.int(1...2), \"(, \" + draw.name()))", ["draw.int(1...2)", "draw.name()"]),
+      ("let x = draw.tensor([draw.int(1...2), 3])", ["x"]),
+      ("let x = f(draw.int(1...2))", ["draw.int(1...2)"]),
+    ])
+  func severalDraws(code: String, names: [String]) {
+    var drawn: [Answer.Input] = []
+    var rest = code[...]
+    while let range = rest.firstRange(of: "draw.") {
+      // `#column` is where the call's name ends and its parenthesis begins, at the earliest where `draw` begins.
+      drawn.append(Answer.Input(line: 10, column: code.utf8.distance(from: code.startIndex, to: range.upperBound) + 1, text: ""))
+      rest = rest[range.upperBound...]
+    }
+    #expect(source(code).named(drawn).map(\.name) == names)
+  }
 }

@@ -5,12 +5,14 @@ import Testing
 
 @Suite("What came out, held against the reference")
 struct ComparisonTests {
-  private static func tensor(_ values: [Float], _ shape: [Int], requiresGrad: Bool = false, graph: ObservedTensor.Graph? = nil)
+  private static func tensor(
+    _ values: [Float], _ shape: [Int], requiresGrad: Bool = false, isLeaf: Bool = true, graph: ObservedTensor.Graph? = nil
+  )
     -> ObservedValue
   {
     .tensor(
       ObservedTensor(
-        element: .float32, shape: shape, requiresGrad: requiresGrad, graph: graph,
+        element: .float32, shape: shape, requiresGrad: requiresGrad, isLeaf: isLeaf, graph: graph,
         bytes: values.flatMap { withUnsafeBytes(of: $0, Array.init) }
       ))
   }
@@ -66,15 +68,19 @@ struct ComparisonTests {
   @Test("dtype, requiresGrad and the graph are told")
   func kinds() {
     #expect(difference(Self.integers([1], [1]), Self.tensor([1], [1])) == "its dtype is int64, and should be float32")
-    let recorded = Self.tensor([1], [1], requiresGrad: true, graph: .init(isLeaf: false, node: "MulBackward0"))
+    let recorded = Self.tensor([1], [1], requiresGrad: true, isLeaf: false, graph: .init(node: "MulBackward0"))
     #expect(
-      difference(Self.tensor([1], [1]), Self.tensor([1], [1], requiresGrad: true))
+      difference(Self.tensor([1], [1]), Self.tensor([1], [1], requiresGrad: true, isLeaf: false))
         == "it does not require grad, and should: the graph is cut")
     #expect(
-      difference(Self.tensor([1], [1], requiresGrad: true, graph: .init(isLeaf: true, node: nil)), recorded)
+      difference(Self.tensor([1], [1]), Self.tensor([1], [1], requiresGrad: true))
+        == "it does not require grad, and should: it is a leaf, and nothing sets its requiresGrad")
+    #expect(difference(Self.tensor([1], [1], requiresGrad: true), Self.tensor([1], [1])) == "it requires grad, and should not")
+    #expect(
+      difference(Self.tensor([1], [1], requiresGrad: true, graph: .init(node: nil)), recorded)
         == "it is a leaf, and should not be one")
     #expect(
-      difference(Self.tensor([1], [1], requiresGrad: true, graph: .init(isLeaf: false, node: "DivBackward0")), recorded)
+      difference(Self.tensor([1], [1], requiresGrad: true, isLeaf: false, graph: .init(node: "DivBackward0")), recorded)
         == "its gradFn is DivBackward0, and should be MulBackward0")
   }
 

@@ -14,7 +14,7 @@ struct AnswerTests {
             key: "w",
             value: .tensor(
               ObservedTensor(
-                element: .int16, shape: [2, 1], requiresGrad: false, graph: .init(isLeaf: true, node: nil), bytes: [1, 0, 255, 255]))),
+                element: .int16, shape: [2, 1], requiresGrad: false, isLeaf: false, graph: .init(node: nil), bytes: [1, 0, 255, 255]))),
           .init(key: "meta", value: .tensor(ObservedTensor(element: .float64, shape: [1 << 40], requiresGrad: true, bytes: nil))),
           .init(key: "é", value: .list([.bool(true), .number(.infinity, isFloat: false), .number(0.5, isFloat: true)])),
         ]), text: "shown")),

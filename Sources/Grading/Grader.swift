@@ -12,6 +12,12 @@ public struct Grader: Sendable {
   private let trust: CheckEngine.Trust
   let references: References
 
+  /// How often each check is tried, each time with inputs of its own.
+  static let trials = 3
+
+  /// Whether the compiler's modules are yet to be made for the sandbox, which takes some seconds, once.
+  public var preparesSandbox: Bool { engine.fillsModuleCache }
+
   /// - Parameters:
   ///   - root: the folder that holds `Chapters`, with `Solutions` and `.gradbook` beside it; "" for the current one.
   ///   - library: nil for the one in the folder of the running executable.
@@ -52,11 +58,11 @@ public struct Grader: Sendable {
 
   /// Draws inputs, and has the reference solution answer, before there is a file to judge.
   public func prepare(_ exercise: Exercise, seed: UInt64? = nil) -> Preparation {
-    let questions = exercise.questions(seed: seed ?? .random(in: 0 ... .max))
+    let questions = exercise.questions(seed: seed ?? .random(in: 0 ... .max), trials: Self.trials)
     return Preparation(exercise: exercise, questions: questions, answers: Task { try await references.records(of: questions, exercise) })
   }
 
-  /// Judges a file with inputs that were drawn before; once, since then they are known.
+  /// Judges a file with inputs that were drawn before. Who has read what is said of it may know them.
   public func verdict(on bytes: [UInt8], path: String, preparation: Preparation) async throws -> Verdict {
     let start = ContinuousClock.now
     let submission = Submission(bytes: bytes, path: path)
@@ -65,22 +71,21 @@ public struct Grader: Sendable {
     } onCancel: {
       preparation.answers.cancel()
     }
-    let seconds = ContinuousClock.now - start
-    verdict.seconds = Double(seconds.components.seconds) + Double(seconds.components.attoseconds) * 1e-18
+    verdict.seconds = (ContinuousClock.now - start).inSeconds
     return verdict
   }
 
   /// - Parameter answers: the reference's to these questions; asked for while the submission compiles.
   func verdict(
     on submission: Submission, _ exercise: Exercise, _ questions: [CheckQuestion],
-    answers: @escaping @Sendable () async throws -> [CheckRecord]
+    answers: @escaping @Sendable () async throws -> [[CheckRecord]]
   ) async throws -> Verdict {
     if let problem = submission.problem { return .untried(exercise, [problem]) }
     async let referenceRecords = answers()
     let folder = try CheckFolder()
     defer { folder.remove() }
     let compilation = Mutex<CheckCompilation?>(nil)
-    let records = try await engine.records(of: questions, submission: submission, in: folder, trust) {
+    let run = try await engine.records(of: questions, submission: submission, in: folder, trust) {
       let outcome = try await engine.compile(submission, checks: exercise.checks, in: folder, trust)
       compilation.withLock { $0 = outcome }
       guard case .built(let compiled) = outcome else { return nil }
@@ -94,7 +99,9 @@ public struct Grader: Sendable {
     case .built(let compiled):
       let references = try await referenceRecords
       let ruling = Ruling(exercise: exercise, submission: submission, questions: questions, compiled: compiled)
-      return try ruling.verdict(records: records, references: references)
+      var verdict = try ruling.verdict(records: run.records, references: references)
+      verdict.checkSeconds = run.seconds
+      return verdict
     }
   }
 }
@@ -104,7 +111,7 @@ public struct Preparation: Sendable {
   /// The exercise.
   public let exercise: Exercise
   let questions: [CheckQuestion]
-  let answers: Task<[CheckRecord], any Error>
+  let answers: Task<[[CheckRecord]], any Error>
 }
 
 extension Verdict {
@@ -117,9 +124,9 @@ extension Verdict {
 
 extension CheckVerdict {
   /// - Parameter number: counted from 0.
-  init(_ check: ExerciseCheck, number: Int, status: Verdict.Status, message: String = "") {
+  init(_ check: ExerciseCheck, number: Int, status: Verdict.Status, message: String = "", line: Int? = nil) {
     self.init(
       name: check.name ?? "check \(number + 1)", status: status, score: status == .passed ? check.points : 0, maximumScore: check.points,
-      message: message, isHidden: check.isHidden, code: check.source.text)
+      message: message, line: line, isHidden: check.isHidden, code: check.source.text)
   }
 }

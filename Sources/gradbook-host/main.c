@@ -3,7 +3,8 @@
 //   gradbook-host LIMIT_MS SCRATCH LIBRARY...
 //
 // It starts while the compiler works. Standard input brings a line a section: number, object, entry symbols (called one after the other,
-// with commas between), output file, error file, the milliseconds it may take (may be left out), arguments for it, separated by tabs.
+// with commas between), output file, error file, the milliseconds it may take and, after a comma, those that it may take once another has
+// used up its own (may be left out), arguments for it, separated by tabs.
 // Standard output is the control pipe (see CSection.h). When standard input ends, or a SIGTERM comes, it ends, and every
 // process that it or its sections started ends before it.
 #define _GNU_SOURCE
@@ -116,6 +117,9 @@ static _Noreturn void run_section(uint32_t section, const char *object, char *en
   _exit(0);
 }
 
+// One has used up its own time.
+static bool has_timed_out;
+
 // Returns the milliseconds that are left.
 static int64_t supervise(uint32_t section, pid_t child, int64_t left) {
   int64_t deadline = milliseconds() + left;
@@ -125,8 +129,14 @@ static int64_t supervise(uint32_t section, pid_t child, int64_t left) {
     int64_t rest = deadline - milliseconds();
     if (rest <= 0) {
       send_frame(control, gradbook_kind_timed_out, section, -1, 0, 0, "", 0);
+      has_timed_out = true;
       kill(-child, SIGKILL);
-      kill(child, SIGKILL);
+      // Where no signal may be sent, gradbook-confine ends the child, once this process has ended. The child is told to be gone, as it will be
+      // before anybody reads it.
+      if (kill(child, SIGKILL) != 0 && errno == ENOSYS) {
+        send_frame(control, gradbook_kind_exited, section, -1, SIGKILL, 0, "", 0);
+        _exit(1);
+      }
       waitpid(child, &status, 0);
       break;
     }
@@ -151,8 +161,13 @@ static int64_t carry_out(char *line, const char *scratch, int64_t left) {
   const char *output_path = strsep(&rest, "\t"), *error_path = strsep(&rest, "\t");
   if (error_path == NULL) return left;
   const char *own_limit = strsep(&rest, "\t");
-  int64_t limit = own_limit != NULL ? strtoll(own_limit, NULL, 10) : left;
-  if (limit > left) limit = left;
+  int64_t limit = left;
+  if (own_limit != NULL) {
+    char *comma;
+    limit = strtoll(own_limit, &comma, 10);
+    if (has_timed_out && *comma == ',') limit = strtoll(comma + 1, NULL, 10);
+    if (limit > left) limit = left;
+  }
   uint32_t section = (uint32_t)strtoul(number, NULL, 10);
   if (left <= 0) {
     send_frame(control, gradbook_kind_timed_out, section, -1, 0, 0, "", 0);

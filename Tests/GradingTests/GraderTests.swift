@@ -91,9 +91,43 @@ struct GraderTests {
   func traps() async throws {
     let verdict = try await verdict("func double(_ x: Tensor) -> Tensor {\n  precondition(x.dim == 1, \"a vector\")\n  return x * 2\n}")
     #expect(verdict.checks.map(\.status) == [.error, .passed] && verdict.score == 1)
-    #expect(verdict.checks[0].message.hasPrefix("The check trapped at a.swift:3: Precondition failed: a vector.\n  x = tensor("))
+    #expect(verdict.checks[0].message.hasPrefix("The check trapped at a.swift:3: Precondition failed: a vector.\nTwice.\n  x = tensor("))
+    #expect(verdict.checks.map(\.line) == [3, nil])
     let library = try await self.verdict("func double(_ x: Tensor) -> Tensor {\n  return x.reshape(7)\n}")
     #expect(library.checks[0].message.hasPrefix("The check trapped at a.swift:3: Fatal error: shape '[7]' is invalid for input of size 6."))
+    let cast = try await self.verdict("func double(_ x: Tensor) -> Tensor {\n  return (x.shape as Any) as! Tensor\n}")
+    #expect(
+      cast.checks[0].message.hasPrefix(
+        "The check trapped at a.swift:3: Could not cast value of type 'Swift.Array<Swift.Int>' to 'Autograd.Tensor'.\nTwice.\n"))
+  }
+
+  @Test("that is right for some inputs alone has failed, and is shown others")
+  func otherInputs() async throws {
+    let verdict = try await verdict(
+      "var calls = 0\nfunc double(_ x: Tensor) -> Tensor {\n  calls += 1\n  return calls == 1 ? x * 2 : x * x\n}")
+    #expect(verdict.status == .failed && verdict.score == 0)
+    let lines = verdict.checks[0].message.split(separator: "\n").map(String.init)
+    #expect(lines[0] == "That is the square." && lines[1] == "Twice.")
+    #expect(lines[3] == "With other inputs it came out right; with these it does not:")
+    #expect(lines[4].hasPrefix("  x = tensor([["))
+    #expect(verdict.checks[1].message == "Twice, also far from zero.")
+  }
+
+  @Test("that never ends in any of five checks is ended soon, and says why")
+  func endless() async throws {
+    let checks = (3...5).map { "```swift check=double points=1 name=\"check \($0)\"\nobserve(double(draw.tensor(\($0))))\n```\n" }
+    let book = try TemporaryExercises(doubling + checks.joined(separator: "\n"), solutions: ["double": doublingSolution])
+    defer { book.remove() }
+    var limits = CheckEngine.Limits()
+    (limits.check, limits.checkAfterTimeOut) = (.seconds(2), .milliseconds(500))
+    let verdict = try await book.verdict(
+      on: "import Autograd\nfunc double(_ x: Tensor) -> Tensor { while true {} }", of: "double", limits: limits)
+    #expect(verdict.checks.map(\.status) == [.error, .error, .error, .error, .error])
+    #expect(verdict.checks[0].message.hasPrefix("The check took longer than the 2 s that it may: is there a loop without end?\n  x = "))
+    #expect(
+      verdict.checks[1].message == "The check took longer than 0.5 s: it had no more, since another check had used up its time.")
+    // 2 + 4 · 0.5, as the sandbox counts, and what a busy machine adds.
+    #expect(verdict.checkSeconds >= 4 && verdict.checkSeconds < 8)
   }
 
   @Test("that ends the process, or never ends, has failed that check")
@@ -105,7 +139,7 @@ struct GraderTests {
     #expect(verdict.status == .failed && verdict.score == 0)
     #expect(verdict.checks.map(\.status) == [.error, .error])
     #expect(verdict.checks[0].message.hasPrefix("The check ended the process with status 0, which no solution should do."))
-    #expect(verdict.checks[1].message == "The check took longer than it may: is there a loop without end?")
+    #expect(verdict.checks[1].message == "The check took longer than the 1 s that it may: is there a loop without end?")
   }
 
   @Test("that takes more memory than it may is told so, and the next check is run")

@@ -45,6 +45,9 @@ let small = SandboxLimits(
   wallClock: .seconds(20), processorTime: .seconds(1), memory: 128 << 20, processes: 24, fileSize: 4 << 20, temporaryStorage: 16 << 20,
   temporaryFiles: 500, output: 1 << 20)
 
+/// Seconds by which a busy machine may be late in ending what has broken a limit.
+let margin = 3.0
+
 /// Runs an attack to its end.
 func attack(
   _ name: String, _ arguments: [String] = [], in mode: Mode, environment: [String: String] = [:], readOnly: [String] = [],

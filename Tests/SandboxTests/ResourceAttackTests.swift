@@ -9,6 +9,9 @@ struct ResourceAttackTests {
   func loops(_ mode: Mode, _ name: String) async throws {
     let outcome = try await attack(name, in: mode)
     #expect(outcome.end == .limit(.processorTime))
+    // The kernel's own limit, in whole seconds and of each process, is two seconds higher.
+    #expect(outcome.processorSeconds >= 1 && outcome.processorSeconds < 3)
+    #expect(outcome.seconds < small.wallClock.inSeconds + margin)
   }
 
   @Test("of time without using it is ended by the wall clock", arguments: Mode.confined)
@@ -17,7 +20,7 @@ struct ResourceAttackTests {
     limits.wallClock = .milliseconds(500)
     let outcome = try await attack("sleep", in: mode, limits: limits)
     #expect(outcome.end == .limit(.wallClock))
-    #expect(outcome.seconds >= 0.4)
+    #expect(outcome.seconds >= 0.4 && outcome.seconds < 0.5 + margin)
   }
 
   @Test("of memory is ended, private or shared", arguments: Mode.confined, ["memory", "memory-shared"])
@@ -25,6 +28,7 @@ struct ResourceAttackTests {
     let outcome = try await attack(name, ["100000"], in: mode)
     #expect(outcome.end == .limit(.memory))
     #expect(outcome.reached == [])
+    #expect(outcome.seconds < small.wallClock.inSeconds + margin)
     let control = try await attack(name, ["16"], in: mode)
     #expect(control.end == .exited(0))
   }
@@ -47,6 +51,7 @@ struct ResourceAttackTests {
     // 2 to the 12th, were they let.
     let outcome = try await attack("forks", ["12", name], in: mode)
     #expect(outcome.end != .terminated)
+    #expect(outcome.seconds < small.wallClock.inSeconds + margin)
     #expect(processes(named: name) == [])
     #expect(try await attack("forks", ["2", name], in: mode).end == .exited(0))
   }
@@ -93,6 +98,7 @@ struct ResourceAttackTests {
     limits.wallClock = .milliseconds(500)
     let outcome = try await attack("flood", ["1000"], in: mode, channel: .descriptor3, limits: limits)
     #expect(outcome.end == .limit(.wallClock))
+    #expect(outcome.seconds < 0.5 + margin)
   }
 
   @Test("does not slow the next one's verdict: others run meanwhile")

@@ -7,8 +7,10 @@ package struct CheckEngine: Sendable {
   package struct Limits: Hashable, Sendable {
     /// For the compiler.
     package var compilation = Duration.seconds(30)
-    /// For one check.
+    /// For one check, all its trials together.
     package var check = Duration.seconds(5)
+    /// For each check after one that used up its time: who waits for five endless loops need not wait for all of each.
+    package var checkAfterTimeOut = Duration.seconds(1)
     /// For all checks together.
     package var checks = Duration.seconds(30)
     /// Bytes, of all processes of a submission.
@@ -47,15 +49,20 @@ package struct CheckEngine: Sendable {
   package let identity: [UInt8]
   /// Where what is compiled once is kept.
   package let folder: String
+  /// Whether the compiler's modules are yet to be made, which takes seconds: for the first submission on a machine, and after a change of the
+  /// compiler.
+  package let fillsModuleCache: Bool
 
   /// - Parameters:
   ///   - root: the folder that holds `Chapters`, with a `/` at its end; "" for the current one.
   ///   - library: nil for the one in the folder of the running executable.
   ///   - jobs: compilers at a time; nil for one a core.
   ///   - confinement: what holds submissions.
+  ///   - sandboxes: those to try, in this order; nil for all that the machine may have.
   /// - Throws: what is missing on the machine.
   package init(
-    root: String, library: LibraryBuild? = nil, jobs: Int? = nil, confinement: Confinement, limits: Limits = Limits()
+    root: String, library: LibraryBuild? = nil, jobs: Int? = nil, confinement: Confinement, sandboxes: [Sandbox.Confinement]? = nil,
+    limits: Limits = Limits()
   ) throws(SetupError) {
     toolchain = try .find()
     var found: LibraryBuild
@@ -75,6 +82,7 @@ package struct CheckEngine: Sendable {
     }
     folder = realPath(place) ?? place
     let moduleCache = realPath(cache) ?? cache
+    fillsModuleCache = confinement != .none && !SandboxedTools.isFilled(moduleCache)
     let modules = EmptyModules(names: found.emptyModules, map: "\(folder)/module.modulemap")
     try modules.write()
     self.modules = modules
@@ -82,7 +90,7 @@ package struct CheckEngine: Sendable {
       confinement == .none
       ? nil
       : Task { [toolchain, library = found] in
-        let sandbox = try await Sandbox.detect(library: library, trusts: confinement == .sandboxIfAny)
+        let sandbox = try await Sandbox.detect(library: library, among: sandboxes, trusts: confinement == .sandboxIfAny)
         let maps = modules.map.map { [$0] } ?? []
         try await SandboxedTools.fillModuleCache(
           moduleCache, sandbox: sandbox, library: library,
@@ -109,13 +117,13 @@ package struct CheckEngine: Sendable {
   /// Runs checks of a submission, each in a process of its own, while the host that they are forked from starts beside the compiler.
   ///
   /// - Parameter compilation: the compiled submission, as soon as there is one; nil where there is none to run.
-  /// - Returns: A record a question, in their order; none where there was nothing to run.
+  /// - Returns: What came of them, in their order; nothing where there was nothing to run.
   package func records(
     of questions: [CheckQuestion], submission: Submission, in folder: CheckFolder, _ trust: Trust,
     compilation: @escaping @Sendable () async throws -> CompiledChecks?
-  ) async throws -> [CheckRecord] {
+  ) async throws -> CheckRun {
     let tools = try await tools(for: trust)
-    let first = try host(in: folder, tools, for: questions.count)
+    let first = try host(in: folder, tools, for: questions.count, limits)
     let compiled: CompiledChecks?
     do {
       compiled = try await compilation()
@@ -125,31 +133,53 @@ package struct CheckEngine: Sendable {
     }
     guard let compiled, !questions.isEmpty else {
       await first.end()
-      return []
+      return CheckRun(records: [], seconds: 0)
     }
     let symbolizer = Symbolizer(program: toolchain.symbolizer, sandbox: tools?.sandbox)
     let recording = CheckRecording(compiled: compiled, submission: submission, symbolizer: symbolizer, folder: folder)
-    var records: [CheckRecord] = []
+    var run = CheckRun(records: [], seconds: 0)
     var host = first
-    var unreached = CheckRecord.lost
+    var limits = limits
+    let deadline = ContinuousClock.now + limits.checks
     while true {
-      let asked = questions.dropFirst(records.count)
-      let (frames, limit) = try await host.frames(of: Array(asked), object: compiled.object, limits: limits)
-      for number in 0..<asked.count {
-        var record = await recording.record(number, among: frames)
-        if record.ending == .lost, let limit {
-          record.ending = .limit(limit)
-          records.append(record)
-          break
-        }
-        records.append(record)
-      }
-      // A check that broke a limit of them all took the host with it: those after it are run by another.
-      if let limit { unreached.ending = .limit(limit) }
-      guard limit != nil, limit != .wallClock, records.count < questions.count else { break }
-      host = try self.host(in: folder, tools, for: questions.count - records.count)
+      let asked = Array(questions.dropFirst(run.records.count))
+      let some = try await host.run(asked, object: compiled.object, limits: limits)
+      run.seconds += some.seconds
+      let isStopped = try await add(some, of: asked, to: &run, recording, &limits)
+      guard isStopped, run.records.count < questions.count else { break }
+      // A check that took the host with it, since it broke a limit of them all or nobody could end it alone: those after it get another.
+      limits.checks = deadline - .now
+      guard limits.checks > .zero else { break }
+      host = try self.host(in: folder, tools, for: questions.count - run.records.count, limits)
     }
-    return records + Array(repeating: unreached, count: questions.count - records.count)
+    for question in questions[run.records.count...] {
+      var unreached = CheckRecord.lost
+      unreached.ending = .notReached
+      run.records.append(Array(repeating: unreached, count: question.seeds.count))
+    }
+    return run
+  }
+
+  /// Makes records of what came of a host's run, up to the check that ended the host before its time.
+  /// - Returns: whether one did.
+  private func add(
+    _ some: CheckHost.Run, of questions: [CheckQuestion], to run: inout CheckRun, _ recording: CheckRecording, _ limits: inout Limits
+  ) async throws -> Bool {
+    for (number, question) in questions.enumerated() {
+      let timedOut = CheckRecord.Ending.timedOut(limit: limits.check, isShortened: limits.check < self.limits.check)
+      var records = await recording.records(number, trials: question.seeds.count, among: some.frames, timedOut: timedOut)
+      let last = records.firstIndex { $0.ending != .completed }
+      if let last, records[last].ending == .lost, let limit = some.limit {
+        records[last].ending = .limit(limit)
+        run.records.append(records)
+        return limit != .wallClock
+      }
+      run.records.append(records)
+      guard let last, records[last].ending == timedOut else { continue }
+      limits.check = min(limits.check, limits.checkAfterTimeOut)
+      if !some.frames.contains(where: { $0.section > number }) { return true }
+    }
+    return false
   }
 
   private func tools(for trust: Trust) async throws -> SandboxedTools? {
@@ -161,7 +191,7 @@ package struct CheckEngine: Sendable {
     }
   }
 
-  private func host(in folder: CheckFolder, _ tools: SandboxedTools?, for count: Int) throws(SetupError) -> CheckHost {
+  private func host(in folder: CheckFolder, _ tools: SandboxedTools?, for count: Int, _ limits: Limits) throws(SetupError) -> CheckHost {
     guard let tools else {
       return try CheckHost(
         library: library, toolchain: toolchain, folder: folder, count: count, limit: limits.compilation + limits.checks)

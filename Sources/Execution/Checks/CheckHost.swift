@@ -15,6 +15,15 @@ final class CheckHost: Sendable {
 
   private let files: [[String]]
 
+  /// What came of some checks.
+  struct Run {
+    var frames: [HostFrame]
+    /// The limit that ended the host before its time, if one did.
+    var limit: SandboxOutcome.Limit?
+    /// From the first check to the end, as the sandbox counts.
+    var seconds: Double
+  }
+
   /// One for a solution that is trusted.
   /// - Parameter count: how many checks it will run.
   init(library: LibraryBuild, toolchain: Toolchain, folder: CheckFolder, count: Int, limit: Duration) throws(SetupError) {
@@ -26,29 +35,29 @@ final class CheckHost: Sendable {
   /// One in a sandbox.
   init(tools: SandboxedTools, folder: CheckFolder, count: Int, limits: CheckEngine.Limits) throws(SetupError) {
     files = try (0..<count).map { number throws(SetupError) in try folder.addOutputs(number) }
-    let limit = limits.compilation + limits.checks
+    // While the compiler works it waits.
+    let wallClock = limits.compilation + limits.checks
     let libraries = tools.sandbox.toolchain.impliedLibraries + tools.library.libraries
     kind = .confined(
       try tools.startHost(
-        arguments: ["\(limit.milliseconds)", "/tmp/work"] + libraries, readOnly: [folder.results], writable: files.flatMap { $0 },
-        limits: SandboxLimits(wallClock: limit, processorTime: limits.checks, memory: limits.memory, fileSize: 32 << 20)))
+        arguments: ["\(limits.checks.milliseconds)", "/tmp/work"] + libraries, readOnly: [folder.results],
+        writable: files.flatMap { $0 },
+        limits: SandboxLimits(wallClock: wallClock, processorTime: limits.checks, memory: limits.memory, fileSize: 32 << 20)))
   }
 
   /// Runs checks, one after the other, and ends.
-  /// - Returns: The frames that came of them, and the limit that ended the host before its time, if one did.
-  func frames(of questions: [CheckQuestion], object: String, limits: CheckEngine.Limits) async throws
-    -> (frames: [HostFrame], limit: SandboxOutcome.Limit?)
-  {
+  func run(_ questions: [CheckQuestion], object: String, limits: CheckEngine.Limits) async throws -> Run {
     let lines = questions.enumerated().map { number, question in
       HostSession.line(
         number, object: object, entries: [CheckProgram.programEntry, CheckProgram.entry(of: question.check)], files: files[number],
-        limit: limits.check, arguments: ["\(question.check)", "\(question.seed)"])
+        limits: (limits.check, limits.checkAfterTimeOut), arguments: ["\(question.check)"] + question.seeds.map { "\($0)" })
     }
     switch kind {
     case .trusted(let session, let frames):
       for line in lines { session.send(line) }
       session.finish()
-      return (try await frames.value, nil)
+      let start = ContinuousClock.now
+      return Run(frames: try await frames.value, limit: nil, seconds: (ContinuousClock.now - start).inSeconds)
     case .confined(let process):
       return try await withTaskCancellationHandler {
         let channel = try await process.channel()
@@ -57,8 +66,8 @@ final class CheckHost: Sendable {
         let frames = await Self.frames(from: channel)
         let outcome = try await process.outcome()
         try Task.checkCancellation()
-        if case .limit(let limit) = outcome.end { return (frames, limit) }
-        return (frames, nil)
+        if case .limit(let limit) = outcome.end { return Run(frames: frames, limit: limit, seconds: outcome.seconds) }
+        return Run(frames: frames, limit: nil, seconds: outcome.seconds)
       } onCancel: {
         process.terminate()
       }

@@ -5,17 +5,25 @@ import Workbook
 package struct CheckQuestion: Hashable, Sendable {
   /// The check's number.
   package var check: Int
-  /// What its inputs are drawn from.
-  package var seed: UInt64
+  /// What its inputs are drawn from: for each of these it is run once, one after the other, in one process.
+  package var seeds: [UInt64]
 
   /// A question.
-  package init(check: Int, seed: UInt64) {
+  package init(check: Int, seeds: [UInt64]) {
     self.check = check
-    self.seed = seed
+    self.seeds = seeds
   }
 }
 
-/// What a check really did: nothing of it can be believed of a submission but that it said so.
+/// What came of running checks.
+package struct CheckRun: Sendable {
+  /// By question, a record for each of its seeds.
+  package var records: [[CheckRecord]]
+  /// How long they ran, as the sandbox counts: without the time that they waited for their turn.
+  package var seconds: Double
+}
+
+/// What a check really did with the inputs of one seed: nothing of it can be believed of a submission but that it said so.
 package struct CheckRecord: Hashable, Sendable {
   /// How its process ended.
   package enum Ending: Hashable, Sendable {
@@ -29,10 +37,12 @@ package struct CheckRecord: Hashable, Sendable {
     case exited(status: Int32)
     /// It wrote more than it may.
     case printedTooMuch
-    /// It took longer than a check may.
-    case timedOut
+    /// It took longer than a check may; less than usual, where another had used up its own time.
+    case timedOut(limit: Duration, isShortened: Bool)
     /// The whole sandbox broke a limit while it ran.
     case limit(SandboxOutcome.Limit)
+    /// It was not run: those before it had taken all the time there is.
+    case notReached
     /// It could not be loaded.
     case unloadable(String)
     /// Nothing is known of its end: what ran it is gone, or something else was written to its channel.
@@ -61,8 +71,11 @@ struct CheckRecording {
   let symbolizer: Symbolizer
   let folder: CheckFolder
 
-  /// - Parameter number: which run of the session it was.
-  func record(_ number: Int, among frames: [HostFrame]) async -> CheckRecord {
+  /// - Parameters:
+  ///   - number: which run of the session it was.
+  ///   - timedOut: how it ended if it took too long.
+  /// - Returns: a record a trial; those after one that ended the process are lost.
+  func records(_ number: Int, trials: Int, among frames: [HostFrame], timedOut: CheckRecord.Ending) async -> [CheckRecord] {
     let own = frames.filter { $0.section == number }
     let (output, errors) = folder.outputs(number)
     var lines: [String: Int] = [:]
@@ -71,20 +84,24 @@ struct CheckRecording {
     for frame in last {
       lines[frame.text] = await symbolizer.line(of: frame.text, in: compiled.object, file: compiled.source)
     }
-    // A check is a section of one block.
+    // A check is a section, a trial one of its blocks.
     let place = SourcePosition(file: compiled.source, line: 1)
     let block = SwiftBlock(source: FencedText(text: "", fence: place, firstLine: 1, prefixLengths: []))
-    let section = Section(heading: nil, position: place, blocks: [block])
+    let section = Section(heading: nil, position: place, blocks: Array(repeating: block, count: trials))
     let recording = SectionRecording(section: section, frames: own, output: output, errors: errors, line: { lines[$0] })
-    let record = recording.record().blocks[0]
-    let began = own.first { $0.kind == gradbook_kind_began }
-    let start = began.map { max(0, min($0.offset, output.count)) } ?? output.count
-    return CheckRecord(
-      answer: own.filter { $0.kind == gradbook_kind_answer }.flatMap(\.bytes), ending: ending(of: record.outcome), hasBegun: began != nil,
-      programOutput: String(decoding: output[..<start], as: UTF8.self), output: String(decoding: output[start...], as: UTF8.self))
+    let began = own.filter { $0.kind == gradbook_kind_began }
+    let start = began.first.map { max(0, min($0.offset, output.count)) } ?? output.count
+    let programOutput = String(decoding: output[..<start], as: UTF8.self)
+    var answers: [Int: [UInt8]] = [:]
+    for frame in own where frame.kind == gradbook_kind_answer { answers[frame.block, default: []] += frame.bytes }
+    return recording.record().blocks.enumerated().map { trial, record in
+      CheckRecord(
+        answer: answers[trial] ?? [], ending: ending(of: record.outcome, timedOut), hasBegun: began.contains { $0.block == trial },
+        programOutput: programOutput, output: String(decoding: record.output, as: UTF8.self))
+    }
   }
 
-  private func ending(of outcome: BlockRecord.Outcome) -> CheckRecord.Ending {
+  private func ending(of outcome: BlockRecord.Outcome, _ timedOut: CheckRecord.Ending) -> CheckRecord.Ending {
     switch outcome {
     case .completed: return .completed
     case .threw(let text, let line): return .threw(shown(text), line: line)
@@ -93,7 +110,7 @@ struct CheckRecording {
       return .trapped(signal: signal, message: shown(said.text), line: said.line ?? line)
     case .exited(let status): return .exited(status: status)
     case .printedTooMuch: return .printedTooMuch
-    case .timedOut: return .timedOut
+    case .timedOut: return timedOut
     case .unloadable(let why): return .unloadable(why)
     case .lost, .notRun, .caught, .threwNothing, .childEnded, .childThrew, .compiled, .diagnosed: return .lost
     }

@@ -48,10 +48,13 @@ final class HostSession: Sendable {
   }
 
   /// The line for a section, or for a check, which has a time limit of its own and gets arguments.
-  static func line(_ number: Int, object: String, entries: [String], files: [String], limit: Duration? = nil, arguments: [String] = [])
-    -> String
-  {
-    let fields = ["\(number)", object, entries.joined(separator: ",")] + files + (limit.map { ["\($0.milliseconds)"] } ?? []) + arguments
+  /// - Parameter limits: its time, and that which it has once another has used up its own.
+  static func line(
+    _ number: Int, object: String, entries: [String], files: [String], limits: (usual: Duration, afterTimeOut: Duration)? = nil,
+    arguments: [String] = []
+  ) -> String {
+    let times = limits.map { ["\($0.usual.milliseconds),\($0.afterTimeOut.milliseconds)"] } ?? []
+    let fields = ["\(number)", object, entries.joined(separator: ",")] + files + times + arguments
     return fields.joined(separator: "\t") + "\n"
   }
 
@@ -141,4 +144,7 @@ final class HostSession: Sendable {
 extension Duration {
   /// Whole milliseconds.
   var milliseconds: Int64 { components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000 }
+
+  /// With their fraction.
+  package var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
 }

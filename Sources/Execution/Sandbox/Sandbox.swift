@@ -51,11 +51,13 @@ public final class Sandbox: Sendable {
   // MARK: - Finding one
 
   /// Finds what works on this machine, by starting a program in it: bubblewrap, else Landlock.
-  /// - Parameter trusts: whether a program may run without any confinement where neither works.
+  /// - Parameters:
+  ///   - candidates: what to try, in this order; nil for all that the machine may have.
+  ///   - trusts: whether a program may run without any confinement where none of them works.
   /// - Throws: what is missing, and what to do.
-  public static func detect(library: LibraryBuild, trusts: Bool = false) async throws -> Sandbox {
+  public static func detect(library: LibraryBuild, among candidates: [Confinement]? = nil, trusts: Bool = false) async throws -> Sandbox {
     var reasons: [String] = []
-    for candidate in candidates() {
+    for candidate in candidates ?? self.candidates() {
       do { return try await attempt(candidate, library: library) } catch let error as SetupError { reasons.append(error.description) }
     }
     if trusts { return try await attempt(.trust, library: library) }
@@ -127,12 +129,14 @@ public final class Sandbox: Sendable {
     // Without /proc no program finds libraries from where it lies itself ($ORIGIN).
     variables["LD_LIBRARY_PATH"] = ([toolchain.libraries] + (program.compiles ? ["\(toolchain.resources)/host/compiler"] : []))
       .joined(separator: ":")
-    if !hasNamespaces, let folder = program.writable.first { variables.merge(["TMPDIR": folder, "HOME": folder]) { _, own in own } }
+    // There is no /tmp of its own: a folder that it may write in, if it has one.
+    let folder = program.writable.first { FileStatus(path: $0)?.isDirectory == true }
+    if !hasNamespaces, let folder { variables.merge(["TMPDIR": folder, "HOME": folder]) { _, own in own } }
     variables.merge(program.environment) { _, own in own }
     let supervision = try Supervision(limits: limits, hasNamespaces: hasNamespaces)
     return SandboxedProcess(
       supervision, executable: command.executable, arguments: command.arguments, environment: variables,
-      workingDirectory: hasNamespaces ? nil : program.workingDirectory ?? program.writable.first ?? "/")
+      workingDirectory: hasNamespaces ? nil : program.workingDirectory ?? folder ?? "/")
   }
 
   /// What every sandboxed program is given, and nothing of gradbook's own.

@@ -23,10 +23,11 @@ public struct SandboxOutcome: Hashable, Sendable {
   public var standardOutput: [UInt8]
   /// Likewise.
   public var standardError: [UInt8]
-  /// From its start to its end.
+  /// What the wall clock's limit counts: from the program's start, or from when the clock was set back, to the end of all its processes;
+  /// without the time that the sandbox took to stand.
   public var seconds: Double
-  /// Of its processes, as far as it waited for them; nil if it was ended.
-  public var processorSeconds: Double?
+  /// Of its processes, as far as it waited for them; if it was ended, what was counted last.
+  public var processorSeconds: Double
 
   /// Whether it ended by itself with status 0.
   public var isSuccess: Bool { end == .exited(0) }

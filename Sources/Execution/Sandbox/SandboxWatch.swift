@@ -8,8 +8,10 @@ import Glibc
 struct SandboxWatch {
   /// How long the sandbox itself may take to stand: a busy machine is slow.
   private static let longestStart: Duration = .seconds(20)
-  /// How often what a sandbox uses is counted. A program can touch about 30 MB meanwhile.
-  private static let interval: Duration = .milliseconds(10)
+  /// How often what a sandbox uses is counted when it is near a limit: a program can touch about 30 MB meanwhile, on each core.
+  private static let shortInterval: Duration = .milliseconds(10)
+  /// Far from its limits, where all this counting is of no use: it took a twentieth of what a compilation takes.
+  private static let longInterval: Duration = .milliseconds(40)
 
   private let sandbox: Supervision
   /// What was started: bubblewrap, or `gradbook-confine` itself.
@@ -26,6 +28,8 @@ struct SandboxWatch {
   private var written = 0
   private var stop: (reason: SandboxOutcome.End, at: ContinuousClock.Instant)?
   private var peakMemory = 0
+  private var isNearLimit = false
+  private var processorTime = Duration.zero
 
   private var limits: SandboxLimits { sandbox.limits }
 
@@ -54,14 +58,14 @@ struct SandboxWatch {
         end(because: .terminated)
       }
       if .now >= next {
-        next = .now + Self.interval
         count()
+        next = .now + (isNearLimit ? Self.shortInterval : Self.longInterval)
         if isLeftBehind() { break }
       }
     }
     // The last end of a pipe is closed a little before the last process of a namespace has gone.
     if end >= 0, stop != nil { isGone(within: 5000) }
-    return conclude(seconds: seconds(ContinuousClock.now - sandbox.began))
+    return conclude(seconds: hasStarted ? (ContinuousClock.now - sandbox.started).inSeconds : 0)
   }
 
   /// The sandbox stands, and the program is next; or it could not be made to, which it tells on standard error.
@@ -102,6 +106,8 @@ struct SandboxWatch {
     guard let first else { return }
     let tree = ProcessTree(below: first)
     peakMemory = max(peakMemory, tree.memory)
+    processorTime = max(processorTime, tree.processorTime)
+    isNearLimit = tree.memory > limits.memory / 4 || tree.tasks > limits.processes / 2
     if tree.memory > limits.memory { end(because: .limit(.memory)) }
     if tree.tasks > limits.processes { end(because: .limit(.processes)) }
     if tree.processorTime > limits.processorTime { end(because: .limit(.processorTime)) }
@@ -151,7 +157,7 @@ struct SandboxWatch {
     return .success(
       SandboxOutcome(
         end: reason, standardOutput: output, standardError: errors, seconds: seconds,
-        processorSeconds: report.map { Double($0.microseconds) / 1e6 }))
+        processorSeconds: report.map { Double($0.microseconds) / 1e6 } ?? processorTime.inSeconds))
   }
 
   private func end(of report: confine_report?) -> SandboxOutcome.End {
@@ -161,7 +167,7 @@ struct SandboxWatch {
     case 0: return .exited(report.status)
     case SIGXFSZ: return .limit(.fileSize)
     case SIGXCPU: return .limit(.processorTime)
-    case SIGKILL where Double(report.microseconds) / 1e6 >= seconds(limits.processorTime): return .limit(.processorTime)
+    case SIGKILL where Double(report.microseconds) / 1e6 >= limits.processorTime.inSeconds: return .limit(.processorTime)
     // It did not survive that it was given no more.
     case _ where peakMemory > limits.memory / 10 * 8: return .limit(.memory)
     default: return .signalled(report.signal)
@@ -178,10 +184,6 @@ struct SandboxWatch {
     errors.removeLast(size)
     return report
   }
-}
-
-private func seconds(_ duration: Duration) -> Double {
-  Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
 }
 
 /// Rounded up, for `poll`.

@@ -49,8 +49,7 @@ struct SandboxedTools: Sendable {
   static func fillModuleCache(
     _ folder: String, sandbox: Sandbox, library: LibraryBuild, arguments: [String], readOnly: [String]
   ) async throws {
-    let mark = "\(folder)/filled"
-    if FileStatus(path: mark) != nil { return }
+    if isFilled(folder) { return }
     let scratch = try ScratchFolder()
     defer { scratch.remove() }
     do {
@@ -74,11 +73,16 @@ struct SandboxedTools: Sendable {
       guard outcome.isSuccess else {
         throw SetupError("the compiler's modules cannot be made: \(String(decoding: outcome.standardError.prefix(400), as: UTF8.self))")
       }
-      try replaceFile(mark, with: [], synchronizing: false)
+      try replaceFile(mark(in: folder), with: [], synchronizing: false)
     } catch let error as Errno {
       throw SetupError("\(folder) cannot be written: \(error); gradbook keeps its cache there")
     }
   }
+
+  /// Whether `fillModuleCache` has nothing to do.
+  static func isFilled(_ folder: String) -> Bool { FileStatus(path: mark(in: folder)) != nil }
+
+  private static func mark(in folder: String) -> String { "\(folder)/filled" }
 }
 
 extension LibraryBuild {

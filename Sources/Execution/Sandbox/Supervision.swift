@@ -20,7 +20,6 @@ final class Supervision: Sendable {
   let limits: SandboxLimits
   let hasNamespaces: Bool
   private let readiness = Mutex(Readiness.waiting([]))
-  let began = ContinuousClock.now
   private let clock = Mutex(ContinuousClock.now)
 
   init(limits: SandboxLimits, hasNamespaces: Bool) throws(SetupError) {

@@ -12,6 +12,7 @@ extension ByteWriter {
       write(check.score)
       write(check.maximumScore)
       write(check.message)
+      write(check.line ?? 0)
       write(check.isHidden ? 1 : 0)
       write(check.code)
     }
@@ -24,7 +25,7 @@ extension ByteWriter {
       write(diagnostic.message)
     }
     write(verdict.output)
-    write(Int(bitPattern: UInt(verdict.seconds.bitPattern)))
+    for seconds in [verdict.seconds, verdict.checkSeconds] { write(Int(bitPattern: UInt(seconds.bitPattern))) }
   }
 }
 
@@ -34,11 +35,12 @@ extension ByteReader {
     var checks: [CheckVerdict] = []
     for _ in 0..<checkCount {
       guard let name = readText(), let status = readStatus(), let score = readNumber(), let maximum = readNumber(),
-        let message = readText(), let hidden = readNumber(), let code = readText()
+        let message = readText(), let line = readNumber(), let hidden = readNumber(), let code = readText()
       else { return nil }
       checks.append(
         CheckVerdict(
-          name: name, status: status, score: score, maximumScore: maximum, message: message, isHidden: hidden == 1, code: code))
+          name: name, status: status, score: score, maximumScore: maximum, message: message, line: line == 0 ? nil : line,
+          isHidden: hidden == 1, code: code))
     }
     guard let diagnosticCount = readCount() else { return nil }
     var diagnostics: [Diagnostic] = []
@@ -48,11 +50,14 @@ extension ByteReader {
       else { return nil }
       diagnostics.append(Diagnostic(severity, at: SourcePosition(file: file, line: line, column: column), message))
     }
-    guard let output = readText(), let seconds = readNumber(), isAtEnd else { return nil }
-    return Verdict(
-      exercise: exercise, status: status, checks: checks, diagnostics: diagnostics, output: output,
-      seconds: Double(bitPattern: UInt64(UInt(bitPattern: seconds))))
+    guard let output = readText(), let seconds = readSeconds(), let checkSeconds = readSeconds(), isAtEnd else { return nil }
+    var verdict = Verdict(
+      exercise: exercise, status: status, checks: checks, diagnostics: diagnostics, output: output, seconds: seconds)
+    verdict.checkSeconds = checkSeconds
+    return verdict
   }
+
+  private mutating func readSeconds() -> Double? { readNumber().map { Double(bitPattern: UInt64(UInt(bitPattern: $0))) } }
 
   private mutating func readStatus() -> Verdict.Status? { readText().flatMap(Verdict.Status.init(rawValue:)) }
 }

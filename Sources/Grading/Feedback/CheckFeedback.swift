@@ -11,6 +11,8 @@ struct CheckFeedback {
   let path: String
   /// What the check drew.
   let inputs: [Answer.Input]
+  /// The trials with other inputs that it passed before.
+  var earlierTrials = 0
 
   /// More inputs than these help nobody.
   private static let mostInputs = 8
@@ -18,7 +20,7 @@ struct CheckFeedback {
   func message(of failure: Judge.Failure) -> String {
     switch failure {
     case .differs(let deviation): differs(deviation)
-    case .ended(let ending, let hasBegun): ended(ending, hasBegun: hasBegun)
+    case .ended(let ending, let hasBegun, let pending): ended(ending, hasBegun: hasBegun, says: pending?.says)
     case .malformed(let why): check.isHidden ? Self.general : "The check has no answer that can be compared: \(why)."
     }
   }
@@ -35,6 +37,7 @@ struct CheckFeedback {
     let name = expected.label.isEmpty ? source.observed(onLine: expected.line) ?? "the observation" : expected.label
     var lines = sentences
     lines.append(Self.sentence(name, deviation.difference))
+    lines += otherInputs
     lines += shownInputs(source)
     switch expected.value {
     case .thrown, .trapped: break
@@ -55,6 +58,9 @@ struct CheckFeedback {
     text.last.map { ".?!…".contains($0) } == true || text.hasSuffix(".\"") ? text : text + "."
   }
 
+  /// Who passes now and then should know that it is not by luck that the check fails.
+  private var otherInputs: [String] { earlierTrials > 0 ? ["With other inputs it came out right; with these it does not:"] : [] }
+
   private func shownInputs(_ source: CheckSource) -> [String] {
     let named = source.named(inputs)
     var lines = named.prefix(Self.mostInputs).flatMap { Self.shown("\($0.name) =", $0.text) }
@@ -71,15 +77,25 @@ struct CheckFeedback {
 
   // MARK: No answer
 
-  private func ended(_ ending: CheckRecord.Ending, hasBegun: Bool) -> String {
+  private func ended(_ ending: CheckRecord.Ending, hasBegun: Bool, says: String?) -> String {
+    let what = Self.stopped(Self.ending(ending, path: path))
     // The statements that belong to no function are the learner's own, whatever the check.
-    let isOfProgram = !hasBegun && ending != .timedOut && ending != .lost
-    let ending = Self.ending(ending, path: path)
-    let what = Self.stopped(ending)
-    if isOfProgram { return "Before the check began, the file's own statements \(what)" }
+    if !hasBegun, Self.isKnown(ending) { return "Before the check began, the file's own statements \(what)" }
     var lines = ["The check \(what)"]
-    if !check.isHidden { lines += shownInputs(CheckSource(check: check)) }
+    switch ending {
+    case .threw, .trapped: if let says { lines.append(says) }
+    default: break
+    }
+    if !check.isHidden { lines += otherInputs + shownInputs(CheckSource(check: check)) }
     return lines.joined(separator: "\n")
+  }
+
+  /// Whether what ended the process is known to have been in it.
+  private static func isKnown(_ ending: CheckRecord.Ending) -> Bool {
+    switch ending {
+    case .timedOut, .notReached, .lost: false
+    default: true
+    }
   }
 
   private static func ending(_ ending: CheckRecord.Ending, path: String) -> String {
@@ -92,7 +108,11 @@ struct CheckFeedback {
       return "\(signalled(signal))\(at(line))"
     case .exited(let status): return "ended the process with status \(status), which no solution should do"
     case .printedTooMuch: return "printed more than it may"
-    case .timedOut: return "took longer than it may: is there a loop without end?"
+    case .timedOut(let limit, isShortened: false):
+      return "took longer than the \(Self.seconds(limit)) that it may: is there a loop without end?"
+    case .timedOut(let limit, isShortened: true):
+      return "took longer than \(Self.seconds(limit)): it had no more, since another check had used up its time"
+    case .notReached: return "was not run: no time was left for it"
     case .limit(let limit): return Self.broken(limit)
     case .unloadable(let why): return "could not be loaded: \(why)"
     case .lost: return "came to no end that anything is known of"
@@ -107,6 +127,12 @@ struct CheckFeedback {
     case .fileSize, .temporaryFiles: "wrote more to files than it may"
     case .output: "printed more than it may"
     }
+  }
+
+  /// `5 s`, `0.5 s`.
+  private static func seconds(_ duration: Duration) -> String {
+    let seconds = duration.inSeconds
+    return seconds == seconds.rounded() ? "\(Int(seconds)) s" : "\(seconds) s"
   }
 
   private static func signalled(_ signal: Int32) -> String {

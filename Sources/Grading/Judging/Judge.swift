@@ -11,8 +11,8 @@ struct Judge {
   enum Failure: Hashable {
     /// Something came out that should not have.
     case differs(Deviation)
-    /// It ended before it had answered.
-    case ended(CheckRecord.Ending, hasBegun: Bool)
+    /// It ended before it had answered; `pending` is what it had to observe next, as the reference saw it.
+    case ended(CheckRecord.Ending, hasBegun: Bool, pending: Observation?)
     /// Its answer cannot be read, or has more in it than was asked.
     case malformed(String)
   }
@@ -64,7 +64,10 @@ struct Judge {
         Deviation(expected: expected, found: observation.text, difference: difference, mistake: mistake?.sentence))
     }
     // An answer that stops with its process has nothing wrong with it but that.
-    guard record.ending == .completed else { return .ended(record.ending, hasBegun: record.hasBegun) }
+    guard record.ending == .completed else {
+      let pending = expectations.indices.contains(found.count) ? expectations[found.count].observation : nil
+      return .ended(record.ending, hasBegun: record.hasBegun, pending: pending)
+    }
     switch problem {
     case .truncated: return .malformed("its answer stops in the middle")
     case .tooLarge(let what): return .malformed("\(what) is more than a check can compare")

@@ -13,11 +13,11 @@ struct Ruling {
   private static let largestOutput = 64 * 1024
 
   /// - Parameters:
-  ///   - records: what the submission did, by question.
+  ///   - records: what the submission did, by question and trial.
   ///   - references: what the reference did.
   /// - Throws: `ReferenceFault` where the reference has no answer.
-  func verdict(records: [CheckRecord], references: [CheckRecord]) throws -> Verdict {
-    var output = records.first?.programOutput ?? ""
+  func verdict(records: [[CheckRecord]], references: [[CheckRecord]]) throws -> Verdict {
+    var output = records.first?.first?.programOutput ?? ""
     var checks: [CheckVerdict] = []
     for (number, check) in exercise.checks.enumerated() {
       if check.rejected != nil {
@@ -30,18 +30,19 @@ struct Ruling {
         checks.append(CheckVerdict(check, number: number, status: .error))
         continue
       }
-      if !check.isHidden { output += records[index].output }
-      checks.append(try tried(check, number, records[index], reference: references[index]))
+      let trial = try tried(check, number, records[index], references: references[index])
+      if !check.isHidden, records[index].indices.contains(trial.number) { output += records[index][trial.number].output }
+      checks.append(trial.verdict)
     }
-    let hasBegun = records.contains(where: \.hasBegun) || checks.contains { $0.status != .error }
+    let hasBegun = records.joined().contains(where: \.hasBegun) || checks.contains { $0.status != .error }
     let status: Verdict.Status = checks.allSatisfy { $0.status == .passed } ? .passed : hasBegun ? .failed : .error
     var verdict = Verdict(exercise: exercise.id, status: status, checks: checks, output: String(output.prefix(Self.largestOutput)))
     if status != .passed { verdict.diagnostics = unfinished }
     return verdict
   }
 
-  private func feedback(_ check: ExerciseCheck, _ inputs: [Answer.Input] = []) -> CheckFeedback {
-    CheckFeedback(check: check, exercise: exercise, path: submission.path, inputs: inputs)
+  private func feedback(_ check: ExerciseCheck, _ inputs: [Answer.Input] = [], trial: Int = 0) -> CheckFeedback {
+    CheckFeedback(check: check, exercise: exercise, path: submission.path, inputs: inputs, earlierTrials: trial)
   }
 
   private func promised(_ check: ExerciseCheck, _ number: Int) -> CheckVerdict {
@@ -49,15 +50,24 @@ struct Ruling {
     return CheckVerdict(check, number: number, status: message == nil ? .passed : .failed, message: message ?? "")
   }
 
-  private func tried(_ check: ExerciseCheck, _ number: Int, _ record: CheckRecord, reference: CheckRecord) throws -> CheckVerdict {
+  /// A check passes if all its trials do.
+  /// - Returns: the verdict, and the trial that is shown: the first that fails, else the first.
+  private func tried(
+    _ check: ExerciseCheck, _ number: Int, _ records: [CheckRecord], references: [CheckRecord]
+  ) throws -> (verdict: CheckVerdict, number: Int) {
     if let diagnostics = compiled.unbuildable[number] {
-      return CheckVerdict(check, number: number, status: .failed, message: feedback(check).message(ofUnbuildable: diagnostics))
+      return (CheckVerdict(check, number: number, status: .failed, message: feedback(check).message(ofUnbuildable: diagnostics)), 0)
     }
-    let judge = Judge(reference: try reference.wholeAnswer(to: check))
-    guard let failure = judge.failure(of: record) else { return CheckVerdict(check, number: number, status: .passed) }
-    var status = Verdict.Status.failed
-    if case .ended = failure { status = .error }
-    return CheckVerdict(check, number: number, status: status, message: feedback(check, judge.inputs).message(of: failure))
+    for (trial, reference) in references.enumerated() {
+      let judge = Judge(reference: try reference.wholeAnswer(to: check))
+      guard let failure = judge.failure(of: records.indices.contains(trial) ? records[trial] : .lost) else { continue }
+      var status = Verdict.Status.failed
+      var line: Int?
+      if case .ended(let ending, _, _) = failure { (status, line) = (.error, ending.line) }
+      let message = feedback(check, judge.inputs, trial: trial).message(of: failure)
+      return (CheckVerdict(check, number: number, status: status, message: message, line: line), trial)
+    }
+    return (CheckVerdict(check, number: number, status: .passed), 0)
   }
 
   /// What is left to be written, as notes at its lines.
@@ -72,6 +82,16 @@ struct Ruling {
           "unfinished: \(String(line[todo.lowerBound...].dropFirst(3)).trimmed)"))
     }
     return notes
+  }
+}
+
+extension CheckRecord.Ending {
+  /// The learner's line, where it is known.
+  fileprivate var line: Int? {
+    switch self {
+    case .threw(_, let line), .trapped(_, _, let line): line
+    default: nil
+    }
   }
 }
 

@@ -25,13 +25,13 @@ actor References {
   }
 
   /// The records of the solution for these questions.
-  nonisolated func records(of questions: [CheckQuestion], _ exercise: Exercise) async throws -> [CheckRecord] {
+  nonisolated func records(of questions: [CheckQuestion], _ exercise: Exercise) async throws -> [[CheckRecord]] {
     let solution = try Self.solution(of: exercise, root: root)
     let folder = try CheckFolder()
     defer { folder.remove() }
     return try await engine.records(of: questions, submission: solution, in: folder, .trusted) {
       try await self.compiled(exercise, solution)
-    }
+    }.records
   }
 
   /// The solution, compiled with the checks. All of them compile with it, and those that promise not to don't.

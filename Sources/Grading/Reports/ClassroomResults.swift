@@ -24,7 +24,7 @@ enum ClassroomResults {
       ("message", check.status == .passed ? .null : .string(withoutCommands(verdict.message(of: check)))),
       ("test_code", .string(check.isHidden ? "" : withoutCommands(PlainText.text(check.code, limit: PlainText.Limit.code)))),
       ("filename", .string(withoutCommands(PlainText.line("\(verdict.exercise).swift")))),
-      ("line_no", .integer(check.status == .passed ? 0 : verdict.faultLine)),
+      ("line_no", .integer(check.status == .passed ? 0 : max(check.line ?? verdict.faultLine, 0))),
     ])
   }
 

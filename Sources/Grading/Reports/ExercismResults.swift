@@ -46,8 +46,7 @@ enum ExercismResults {
       members.append(("output", .string(PlainText.text(output, limit: longestOutput, note: note))))
     }
     if !check.isHidden { members.append(("test_code", .string(PlainText.text(check.code, limit: limit)))) }
-    // A task is a part of an exercise that has a heading of its own; ours have one.
-    members.append(("task_id", .integer(1)))
+    // No `task_id`: it links a test to a numbered part of an exercise's instructions, and ours have one part.
     return .object(members)
   }
 

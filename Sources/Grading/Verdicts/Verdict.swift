@@ -18,6 +18,8 @@ public struct Verdict: Hashable, Sendable {
   public var output: String
   /// From the file to the verdict.
   public var seconds: Double
+  /// How long the checks ran, as the sandbox counts: without the time that they waited for their turn.
+  public var checkSeconds = 0.0
 
   /// The points of the checks that passed.
   public var score: Int { checks.reduce(0) { $0 + $1.score } }
@@ -49,6 +51,8 @@ public struct CheckVerdict: Hashable, Sendable {
   public var maximumScore: Int
   /// What the learner reads: nothing where it passed.
   public var message: String
+  /// The line in the learner's file that trapped or threw; nil where that is not known, or nothing did.
+  public var line: Int?
   /// Its code and inputs are not shown.
   public var isHidden: Bool
   /// The check's code, as the page has it.
@@ -56,13 +60,15 @@ public struct CheckVerdict: Hashable, Sendable {
 
   /// A check's verdict.
   public init(
-    name: String, status: Verdict.Status, score: Int, maximumScore: Int, message: String = "", isHidden: Bool = false, code: String = ""
+    name: String, status: Verdict.Status, score: Int, maximumScore: Int, message: String = "", line: Int? = nil, isHidden: Bool = false,
+    code: String = ""
   ) {
     self.name = name
     self.status = status
     self.score = score
     self.maximumScore = maximumScore
     self.message = message
+    self.line = line
     self.isHidden = isHidden
     self.code = code
   }

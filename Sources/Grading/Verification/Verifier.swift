@@ -61,7 +61,7 @@ public struct Verifier: Sendable {
     var report = VerificationReport(exercise: exercise.id, checks: exercise.checks.count, wrongSolutions: 0, problems: [], seconds: 0)
     do {
       report.problems += formProblems(of: exercise)
-      let questions = exercise.questions(seed: Self.seeds[0])
+      let questions = exercise.questions(seed: Self.seeds[0], trials: Grader.trials)
       let answers = try await referenceAnswers(exercise, &report)
       report.problems += try await starterProblems(of: exercise, questions, answers)
       var failed: Set<String> = []
@@ -85,8 +85,7 @@ public struct Verifier: Sendable {
     } catch let error as SetupError {
       report.problems.append(Diagnostic(at: exercise.starter.fence, error.description))
     }
-    let seconds = ContinuousClock.now - start
-    report.seconds = Double(seconds.components.seconds) + Double(seconds.components.attoseconds) * 1e-18
+    report.seconds = (ContinuousClock.now - start).inSeconds
     return report
   }
 
@@ -112,26 +111,29 @@ public struct Verifier: Sendable {
   /// Two runs under each of two seeds: the reference must agree with itself. And it must not with two other seeds: with one of them it may
   /// by chance, where a check draws little.
   /// - Returns: its answers to the questions of the first seed.
-  private func referenceAnswers(_ exercise: Exercise, _ report: inout VerificationReport) async throws -> [CheckRecord] {
-    let first = exercise.questions(seed: Self.seeds[0])
-    let second = exercise.questions(seed: Self.seeds[1])
-    let third = exercise.questions(seed: Self.seeds[2])
+  private func referenceAnswers(_ exercise: Exercise, _ report: inout VerificationReport) async throws -> [[CheckRecord]] {
+    let first = exercise.questions(seed: Self.seeds[0], trials: Grader.trials)
+    let second = exercise.questions(seed: Self.seeds[1], trials: Grader.trials)
+    let third = exercise.questions(seed: Self.seeds[2], trials: Grader.trials)
     let records = try await grader.references.records(of: first + first + second + second + third, exercise)
     let count = first.count
     for (index, question) in first.enumerated() {
       let check = exercise.checks[question.check]
       let name = CheckVerdict(check, number: question.check, status: .passed).name
-      for start in [0, 2 * count] {
-        let judge = Judge(reference: try records[start + index].wholeAnswer(to: check))
-        guard let failure = judge.failure(of: records[start + count + index]) else { continue }
+      for (start, trial) in [0, 2 * count].flatMap({ start in (0..<Grader.trials).map { (start, $0) } }) {
+        let judge = Judge(reference: try records[start + index][trial].wholeAnswer(to: check))
+        guard let failure = judge.failure(of: records[start + count + index][trial]) else { continue }
         let feedback = CheckFeedback(check: check, exercise: exercise, path: "the solution", inputs: judge.inputs)
         report.problems.append(
           Diagnostic(
             at: check.source.fence,
             "the solution does not pass its own check '\(name)' a second time with the same draws:\n\(feedback.message(of: failure))"))
+        break
       }
       let takesOthers = try [2 * count, 4 * count].allSatisfy { start in
-        try Judge(reference: records[start + index].wholeAnswer(to: check)).failure(of: records[index]) == nil
+        try zip(records[start + index], records[index]).allSatisfy { other, own in
+          try Judge(reference: other.wholeAnswer(to: check)).failure(of: own) == nil
+        }
       }
       if check.points > 0, takesOthers {
         report.problems.append(
@@ -143,7 +145,8 @@ public struct Verifier: Sendable {
     return Array(records.prefix(count))
   }
 
-  private func starterProblems(of exercise: Exercise, _ questions: [CheckQuestion], _ answers: [CheckRecord]) async throws -> [Diagnostic] {
+  private func starterProblems(of exercise: Exercise, _ questions: [CheckQuestion], _ answers: [[CheckRecord]]) async throws -> [Diagnostic]
+  {
     let fence = exercise.starter.fence
     // Its lines are the chapter's.
     let text = String(repeating: "\n", count: exercise.starter.firstLine - 1) + exercise.starter.text
@@ -167,7 +170,10 @@ public struct Verifier: Sendable {
 
 extension Exercise {
   /// A question for each check that runs.
-  func questions(seed: UInt64) -> [CheckQuestion] {
-    checks.indices.filter { checks[$0].rejected == nil }.map { CheckQuestion(check: $0, seed: seed) }
+  /// - Parameter trials: how often each of them is tried; the inputs of a trial are drawn from `seed` and the trial's number.
+  func questions(seed: UInt64, trials: Int) -> [CheckQuestion] {
+    // Seeds that lie side by side are as far apart as any: each is the state of a SplitMix64.
+    let seeds = (0..<trials).map { seed &+ UInt64($0) }
+    return checks.indices.filter { checks[$0].rejected == nil }.map { CheckQuestion(check: $0, seeds: seeds) }
   }
 }

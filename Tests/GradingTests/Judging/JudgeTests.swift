@@ -67,10 +67,20 @@ struct JudgeTests {
   @Test(
     "fails a right answer of a process that did not come to its end",
     arguments: [
-      CheckRecord.Ending.exited(status: 0), .timedOut, .lost, .trapped(signal: 4, message: "", line: nil), .printedTooMuch, .limit(.memory),
+      CheckRecord.Ending.exited(status: 0), .timedOut(limit: .seconds(5), isShortened: false), .lost, .notReached,
+      .trapped(signal: 4, message: "", line: nil), .printedTooMuch, .limit(.memory),
     ])
   func endings(ending: CheckRecord.Ending) {
-    #expect(failure([number(1), two, .end], ending) == .ended(ending, hasBegun: true))
+    #expect(failure([number(1), two, .end], ending) == .ended(ending, hasBegun: true, pending: nil))
+  }
+
+  @Test("knows which observation a process that ended owes")
+  func pending() {
+    guard case .ended(.trapped, true, let pending) = failure([number(1)], .trapped(signal: 4, message: "", line: nil)) else {
+      Issue.record("it did not end")
+      return
+    }
+    #expect(pending?.says == "why")
   }
 
   @Test("says what is wrong with a value even if the process dies later")

@@ -13,7 +13,7 @@ enum Verdicts {
       CheckVerdict(
         name: "a fresh shape", status: .failed, score: 0, maximumScore: 4, message: "It must work for any number of rows.", isHidden: true,
         code: "let secret = draw.tensor(7)"),
-      CheckVerdict(name: "in place", status: .error, score: 0, maximumScore: 1, code: "observe(x)"),
+      CheckVerdict(name: "in place", status: .error, score: 0, maximumScore: 1, line: 7, code: "observe(x)"),
     ], output: "one\ntwo\n", seconds: 0.25)
 
   static let passed = Verdict(

@@ -37,7 +37,8 @@ final class AttackedBook: Sendable {
 
   var solution: String { folder.file("Solutions/twice.swift") }
 
-  private init(_ limits: CheckEngine.Limits) throws {
+  /// - Parameter sandboxes: nil for those that the machine has.
+  private init(_ limits: CheckEngine.Limits, in sandboxes: [Sandbox.Confinement]? = nil) throws {
     folder = try ScratchFolder()
     for name in ["Chapters", "Solutions"] { try makeFolder(folder.file(name)) }
     let page = folder.file("Chapters/01-twice.md")
@@ -46,28 +47,39 @@ final class AttackedBook: Sendable {
     try replaceFile(folder.file("Solutions/twice.swift"), with: Array(right.utf8))
     exercise = try ExerciseBook(reading: [page]).exercise("twice")
     confined = Grader(
-      root: folder.path, engine: try CheckEngine(root: "\(folder.path)/", confinement: .sandbox, limits: limits), .confined)
+      root: folder.path,
+      engine: try CheckEngine(root: "\(folder.path)/", confinement: .sandbox, sandboxes: sandboxes, limits: limits), .confined)
     trusted = Grader(root: folder.path, engine: try CheckEngine(root: "\(folder.path)/", confinement: .none, limits: limits), .trusted)
   }
 
   deinit { folder.remove() }
 
   /// One for all attacks, so that what the compiler keeps is made once; its limits are small, so that they are soon over.
-  static let shared = Result {
+  static let shared = Result { try AttackedBook(hostileLimits) }
+
+  static let hostileLimits = {
     var limits = CheckEngine.Limits()
     limits.compilation = .seconds(10)
     limits.check = .seconds(2)
     limits.checks = .seconds(8)
     limits.memory = 512 << 20
-    return try AttackedBook(limits)
-  }
+    return limits
+  }()
+
+  /// As on a machine without user namespaces.
+  static let withoutNamespaces = Result { try AttackedBook(hostileLimits, in: landlock) }
+  static let patientWithoutNamespaces = Result { try AttackedBook(patientLimits, in: landlock) }
+
+  private static let landlock = Sandbox.candidates().filter { if case .landlock = $0 { true } else { false } }
 
   /// One for solutions that deserve an answer, however busy the attacks keep the machine.
-  static let patient = Result {
+  static let patient = Result { try AttackedBook(patientLimits) }
+
+  private static let patientLimits = {
     var limits = CheckEngine.Limits()
     (limits.check, limits.checks) = (.seconds(30), .seconds(90))
-    return try AttackedBook(limits)
-  }
+    return limits
+  }()
 
   func verdict(on bytes: [UInt8], path: String = "twice.swift", trusts: Bool = false) async throws -> Verdict {
     try await (trusts ? trusted : confined).verdict(on: bytes, path: path, of: exercise)

@@ -50,11 +50,18 @@ public struct ClassGrading: Sendable {
 
   /// With a grader as the judge; what is graded anew when that, the library or the compiler changes.
   public init(root: String, exercises: [Exercise], counted: [String]?, grader: Grader, jobs: Int?) throws(SetupError) {
+    let questions = ClassQuestions(grader: grader)
     try self.init(
       root: root, exercises: exercises, counted: counted, identity: LibraryBuild().identityWithToolchain(),
       jobs: jobs ?? sysconf(Int32(_SC_NPROCESSORS_ONLN))
     ) { submission in
-      try await grader.verdict(on: submission.bytes, path: submission.path, of: submission.exercise)
+      let preparation = await questions.preparation(for: submission.exercise)
+      do {
+        return try await grader.verdict(on: submission.bytes, path: submission.path, preparation: preparation)
+      } catch {
+        await questions.forget(submission.exercise)
+        throw error
+      }
     }
   }
 

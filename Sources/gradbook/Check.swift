@@ -39,7 +39,9 @@ struct Check: AsyncParsableCommand {
       let workplace = Workplace(root: shelf.root)
       let bytes = try file.map { path throws(SetupError) in try submittedFile(path) } ?? workplace.solution(of: exercise.id)
       let path = file ?? workplace.path(of: exercise.id)
-      let verdict = try await Grader(root: shelf.root, trustsAll: trust).verdict(on: bytes, path: path, of: exercise, seed: seed)
+      let grader = try Grader(root: shelf.root, trustsAll: trust)
+      terminal.announcePreparation(of: grader)
+      let verdict = try await grader.verdict(on: bytes, path: path, of: exercise, seed: seed)
       switch (CheckFormat(rawValue: format.rawValue), output) {
       case (nil, _): VerdictText(terminal: terminal).print(verdict)
       case (let format?, nil): printToEnd(format.text(verdict))
@@ -51,6 +53,13 @@ struct Check: AsyncParsableCommand {
       }
       return verdict.status == .passed ? 0 : 1
     }
+  }
+}
+
+extension Terminal {
+  /// Says why a first check takes seconds.
+  func announcePreparation(of grader: Grader) {
+    if showsProgress, grader.preparesSandbox { say("making the compiler's modules for the sandbox, once: a few seconds") }
   }
 }
 

@@ -37,6 +37,7 @@ struct Grade: AsyncParsableCommand {
       let shelf = try Shelf.find([])
       let book = try ExerciseBook(reading: shelf.paths)
       let grader = try Grader(root: shelf.root, jobs: jobs)
+      terminal.announcePreparation(of: grader)
       let grading = try ClassGrading(
         root: shelf.root, exercises: book.exercises, counted: exercises.isEmpty ? nil : exercises, grader: grader, jobs: jobs)
       let progress = Progress(terminal: terminal, counted: "submissions")

@@ -22,6 +22,7 @@ struct Watch: AsyncParsableCommand {
       let workplace = Workplace(root: shelf.root)
       let first = try exercise.map { name throws(SetupError) in try book.exercise(name) }
       let grader = try Grader(root: shelf.root, trustsAll: trust)
+      terminal.announcePreparation(of: grader)
       return try await Lookout(terminal: terminal, book: book, workplace: workplace, grader: grader).run(first: first)
     }
   }

@@ -74,7 +74,8 @@ let conformance: [Target] = [
 ]
 
 let benchmarks: [Target] = [
-  .executableTarget(name: "autograd-bench", dependencies: ["Autograd"], path: "Benchmarks/library", exclude: ["compare.py", "library.py"])
+  .executableTarget(name: "autograd-bench", dependencies: ["Autograd"], path: "Benchmarks/library", exclude: ["compare.py", "library.py"]),
+  .executableTarget(name: "grading-bench", dependencies: ["Workbook", "Execution", "Grading"], path: "Benchmarks/grading"),
 ]
 
 let libraryTests: [Target] = [
@@ -132,6 +133,7 @@ let programs: [Product] = [
   .executable(name: "gradbook", targets: ["gradbook"]),
   .executable(name: "conformance", targets: ["conformance"]),
   .executable(name: "autograd-bench", targets: ["autograd-bench"]),
+  .executable(name: "grading-bench", targets: ["grading-bench"]),
 ]
 
 let package = Package(

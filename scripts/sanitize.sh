@@ -9,13 +9,15 @@ export GRADBOOK_SANITIZE=1
 # Swift's own runtime keeps what it made once: no leak.
 export ASAN_OPTIONS=detect_leaks=0
 tests='^(CKernelsTests|AutogradTests|NNTests|OptimTests|TensorFilesTests|LegacyVariableTests)\.'
+# It holds the memory of its process to a limit, and a sanitizer's own is beyond that.
+skipped='HostilePickleTests/allowance'
 failed=()
 for sanitizer in ${1:-address thread}; do
   printf '\n== %s sanitizer\n' "$sanitizer"
   scratch=.build/sanitize-$sanitizer
   swift build --sanitize="$sanitizer" --scratch-path "$scratch" --build-tests &&
     timeout --kill-after=10 5400 swift test --sanitize="$sanitizer" --scratch-path "$scratch" --skip-build --disable-xctest \
-      --filter "$tests" || failed+=("$sanitizer")
+      --filter "$tests" --skip "$skipped" || failed+=("$sanitizer")
 done
 [ ${#failed[@]} -eq 0 ] && exit 0
 printf 'failed: %s\n' "${failed[@]}"

@@ -13,6 +13,8 @@ extension Mistake {
     Mistake("a turn in a plane far off", "Dimension out of range (expected to be in range of [-2, 1], but got 9223372036854775807)") {
       _ = Tensor.zeros(2, 2).rot90(1, dims: [.max, .min])
     },
+    Mistake("expanded to a size below zero", "numel: integer multiplication overflow") { _ = Tensor.ones(1).expand(-2) },
+    Mistake("expanded to the smallest of all sizes", "numel: integer multiplication overflow") { _ = Tensor.ones(1).expand(.min) },
     Mistake("more windows than an Int counts", "numel: integer multiplication overflow") {
       _ = Tensor.empty([.max], dtype: .uint8, device: .meta).unfold(0, 0, 1)
     },

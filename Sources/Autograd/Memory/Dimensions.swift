@@ -66,12 +66,14 @@ package struct Dimensions: Sendable, BitwiseCopyable {
   /// Checked: sizes without data, and of views that repeat elements, may be of any magnitude.
   @inline(__always)
   var product: Int {
-    var product = 1
+    var (product, signs) = (1, 0)
     for i in 0..<count {
       let (next, overflow) = product.multipliedReportingOverflow(by: self[i])
       if overflow { fail("numel: integer multiplication overflow") }
-      product = next
+      (product, signs) = (next, signs | self[i])
     }
+    // What `expand` was asked for. (PyTorch takes it for a huge size, which only a 0 beside it lets pass.)
+    if signs < 0 { fail("numel: integer multiplication overflow") }
     return product
   }
 

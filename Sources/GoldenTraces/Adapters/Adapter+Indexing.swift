@@ -2,20 +2,52 @@ import Autograd
 
 extension Adapter {
   mutating func addIndexing() {
-    single("__getitem__", parameters: ["input", "index"]) { a in try a.tensor("input")[indices: try a.indices("index")] }
+    single("__getitem__", parameters: ["input", "index"]) { a in
+      let input = try a.tensor("input")
+      return switch try a.brackets("index") {
+      case .index(let index): input.part(index)
+      case .tuple(let indices): input[indices: indices]
+      }
+    }
     statement("__setitem__", parameters: ["input", "index", "value"]) { a in
       let input = try a.tensor("input")
-      let indices = try a.indices("index")
+      let brackets = try a.brackets("index")
       if a.isTensor("value") {
-        input[indices: indices] = try a.tensor("value")
+        let value = try a.tensor("value")
+        switch brackets {
+        case .index(let index): input.setPart(index, to: value)
+        case .tuple(let indices): input[indices: indices] = value
+        }
       } else {
-        input.set(indices, to: try a.number("value"))
+        let number = try a.number("value")
+        switch brackets {
+        case .index(let index): input.setPart(index, to: number)
+        case .tuple(let indices): input.set(indices, to: number)
+        }
       }
     }
   }
 }
 
+/// What stands in brackets: one index, or in Python a tuple of them.
+private enum Brackets {
+  case index(any TensorIndex)
+  case tuple([any TensorIndex])
+}
+
 extension Tensor {
+  fileprivate func part(_ index: some TensorIndex) -> Tensor { self[index] }
+
+  fileprivate func setPart(_ index: some TensorIndex, to value: Tensor) {
+    let tensor = self
+    tensor[index] = value
+  }
+
+  fileprivate func setPart(_ index: some TensorIndex, to number: some TensorScalar) {
+    let tensor = self
+    tensor[index] = number
+  }
+
   fileprivate func set(_ indices: [any TensorIndex], to number: some TensorScalar) {
     let tensor = self
     tensor[indices: indices] = number
@@ -23,12 +55,11 @@ extension Tensor {
 }
 
 extension Arguments {
-  /// One index, or a list of them where Python has a tuple.
-  fileprivate func indices(_ name: String) throws(ArgumentError) -> [any TensorIndex] {
-    guard case .list(let arguments) = try require(name) else { return [try index(require(name), name)] }
+  fileprivate func brackets(_ name: String) throws(ArgumentError) -> Brackets {
+    guard case .list(let arguments) = try require(name) else { return .index(try index(require(name), name)) }
     var indices: [any TensorIndex] = []
     for argument in arguments { indices.append(try index(argument, name)) }
-    return indices
+    return .tuple(indices)
   }
 
   private func index(_ argument: Trace.Argument, _ name: String) throws(ArgumentError) -> any TensorIndex {

@@ -1,8 +1,10 @@
 // Compiles and runs what a class handed in, DIRECTORY/STUDENT/EXERCISE.swift, on all cores, and does nothing else with it: no sandbox, no judge,
-// no report. It is what `gradbook grade` is held against (scripts/bench-class.py).
+// no report. It is what `gradbook grade` is held against (scripts/bench-class.py), so it starts the same programs with the same arguments, and
+// waits for each of them in a plain thread.
 //
 //   grading-bench DIRECTORY STUDENT...          in a folder that holds Chapters
 
+import Dispatch
 import Glibc
 import Synchronization
 import Workbook
@@ -14,50 +16,68 @@ struct PlainRuns: Sendable {
   let toolchain: Toolchain
   let library: LibraryBuild
   let modules: EmptyModules
-  let slots: JobSlots
   let exercises: [Exercise]
 
-  init(jobs: Int) throws {
+  init() throws {
     toolchain = try .find()
     library = try LibraryBuild()
     modules = EmptyModules(names: library.emptyModules, map: ".gradbook/plain.modulemap")
     try modules.write()
-    slots = JobSlots(count: jobs)
     exercises = try ExerciseBook(reading: folderEntries("Chapters").filter { $0.hasSuffix(".md") }.map { "Chapters/\($0)" }).exercises
   }
 
   /// The compiler, the linker, and the host with the checks.
-  func run(_ path: String, _ exercise: Exercise) async throws {
+  func run(_ path: String, _ exercise: Exercise) throws {
     let submission = Submission(bytes: try readFile(path), path: path)
     let folder = try ScratchFolder()
     defer { folder.remove() }
     let program = CheckProgram(checks: exercise.checks, imports: submission.imports)
     let questions = exercise.questions(seed: 1, trials: Grader.trials)
-    let (source, driver, object) = (folder.file("main.swift"), folder.file("checks.swift"), folder.file("checks.o"))
+    let (source, driver, object, library) = (
+      folder.file("main.swift"), folder.file("checks.swift"), folder.file("checks.o"), folder.file("checks.so")
+    )
+    func compile(_ numbers: [Int], _ arguments: [String]) throws {
+      try replaceFile(driver, with: Array(program.text(of: numbers).utf8), synchronizing: false)
+      let maps = self.library.moduleMaps + (modules.map.map { [$0] } ?? [])
+      start(
+        toolchain.frontend, ["-frontend"] + arguments + [source, driver] + Frontend.commonArguments(toolchain, self.library, maps: maps))
+    }
     try replaceFile(source, with: submission.bytes, synchronizing: false)
-    try replaceFile(driver, with: Array(program.text(of: questions.map(\.check)).utf8), synchronizing: false)
-    let frontend = Frontend(toolchain: toolchain, library: library, emptyModuleMap: modules.map, slots: slots, limit: .seconds(60))
-    try await frontend.compile(script: source, beside: [driver], entry: CheckProgram.programEntry, to: object)
-    try await frontend.link(object, to: folder.file("checks.so"), hasForeignImports: LibraryBuild.hasForeign(submission.imports))
+    try compile(questions.map(\.check), ["-c", "-entry-point-function-name", CheckProgram.programEntry, "-o", object])
+    start(toolchain.linker, ["-shared", "--eh-frame-hdr", "-o", library, object, toolchain.runtimeObject])
     for number in exercise.checks.indices where exercise.checks[number].rejected != nil {
-      try replaceFile(driver, with: Array(program.text(of: [number]).utf8), synchronizing: false)
-      try? await frontend.diagnose(script: source, beside: [driver])
+      try compile([number], ["-emit-sil", "-o", "/dev/null"])
     }
-    let session = try HostSession(library: library, toolchain: toolchain, scratch: folder, limit: .seconds(60))
-    for (number, question) in questions.enumerated() {
-      session.send(
-        HostSession.line(
-          number, object: folder.file("checks.so"), entries: [CheckProgram.programEntry, CheckProgram.entry(of: question.check)],
-          files: [session.outputFile(number), session.errorFile(number)], limits: (.seconds(5), .seconds(1)),
-          arguments: ["\(question.check)"] + question.seeds.map { "\($0)" }))
+    let lines = questions.enumerated().map { number, question in
+      HostSession.line(
+        number, object: library, entries: [CheckProgram.programEntry, CheckProgram.entry(of: question.check)],
+        files: [folder.file("output-\(number)"), folder.file("errors-\(number)")], limits: (.seconds(5), .seconds(1)),
+        arguments: ["\(question.check)"] + question.seeds.map { "\($0)" })
     }
-    session.finish()
-    _ = try await session.frames()
+    try replaceFile(folder.file("commands"), with: Array((lines.joined() + HostSession.end).utf8), synchronizing: false)
+    start(
+      self.library.host, ["60000", folder.file("work")] + toolchain.impliedLibraries + self.library.libraries,
+      input: folder.file("commands"))
+  }
+
+  /// Runs a program to its end.
+  private func start(_ program: String, _ arguments: [String], input: String = "/dev/null") {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, input, O_RDONLY, 0)
+    for stream in [STDOUT_FILENO, STDERR_FILENO] { posix_spawn_file_actions_addopen(&actions, stream, "/dev/null", O_WRONLY, 0) }
+    var words: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) } + [nil]
+    let environment = ["SWIFT_BACKTRACE=enable=no", "OPENBLAS_NUM_THREADS=1", "PATH=/usr/bin:/bin"]
+    var variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup($0) } + [nil]
+    defer { for word in words + variables { free(word) } }
+    var process = pid_t()
+    guard posix_spawn(&process, program, &actions, nil, &words, &variables) == 0 else { fatalError("\(program) cannot be started") }
+    while waitpid(process, nil, 0) < 0, errno == EINTR {}
   }
 }
 
-let jobs = sysconf(Int32(_SC_NPROCESSORS_ONLN))
-let runs = try PlainRuns(jobs: jobs)
+let runs = try PlainRuns()
 let directory = CommandLine.arguments[1]
 var work: [(path: String, exercise: Exercise)] = []
 for student in CommandLine.arguments.dropFirst(2) {
@@ -68,18 +88,17 @@ for student in CommandLine.arguments.dropFirst(2) {
 }
 let files = work
 let next = Mutex(0)
-try await withThrowingTaskGroup(of: Void.self) { group in
-  for _ in 0..<jobs {
-    group.addTask {
-      while true {
-        let index = next.withLock { next in
-          defer { next += 1 }
-          return next
-        }
-        guard files.indices.contains(index) else { return }
-        try await runs.run(files[index].path, files[index].exercise)
-      }
+DispatchQueue.concurrentPerform(iterations: sysconf(Int32(_SC_NPROCESSORS_ONLN))) { _ in
+  while true {
+    let index = next.withLock { next in
+      defer { next += 1 }
+      return next
+    }
+    guard files.indices.contains(index) else { return }
+    do {
+      try runs.run(files[index].path, files[index].exercise)
+    } catch {
+      fatalError("\(files[index].path): \(error)")
     }
   }
-  try await group.waitForAll()
 }

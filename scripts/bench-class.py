@@ -3,9 +3,9 @@
     bench-class.py BUILD WORK STUDENTS
 
 BUILD holds the programs, WORK the links Chapters and Solutions. Each student hands in ten exercises, two of three right, each file with bytes
-of its own. The two take turns, a quarter of the class at a time, so that a machine that is busy with other things is so for both; but such a machine gives
-each session its share, and gradbook's programs have sessions of their own, so that only the processor time can be compared there. The goal:
-1.3 times the time of the loop. Exit status 1 where it is missed.
+of its own. The two take turns, a quarter of the class at a time, so that a machine that is busy with other things is so for both; but such
+a machine gives each session its share, and gradbook's programs have sessions of their own, so that only the processor time can be compared
+there. The goal: 1.3 times the time of the loop. Exit status 1 where it is missed.
 """
 
 import os

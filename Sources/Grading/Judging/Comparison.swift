@@ -40,7 +40,7 @@ struct Comparison {
     if comparesValuesAlone { return nil }
     if found.requiresGrad != expected.requiresGrad {
       if !expected.requiresGrad { return Difference("it requires grad, and should not") }
-      let why = expected.isLeaf ? "it is a leaf, and nothing sets its requiresGrad" : "the graph is cut"
+      let why = expected.isLeaf ? "the graph is cut, or nothing has set its requiresGrad" : "the graph is cut"
       return Difference("it does not require grad, and should: \(why)")
     }
     guard let graph = found.graph, let expectedGraph = expected.graph else { return nil }

@@ -66,9 +66,18 @@ final class AttackedBook: Sendable {
     return limits
   }()
 
+  /// What the wall clock of a host allows, and seconds by which a busy machine may be late.
+  static let longestRun = (hostileLimits.compilation + hostileLimits.checks).inSeconds + 5
+
   /// As on a machine without user namespaces.
   static let withoutNamespaces = Result { try AttackedBook(hostileLimits, in: landlock) }
   static let patientWithoutNamespaces = Result { try AttackedBook(patientLimits, in: landlock) }
+
+  static let endlessWithoutNamespaces = Result {
+    var limits = patientLimits
+    (limits.check, limits.checkAfterTimeOut) = (.seconds(8), .seconds(8))
+    return try AttackedBook(limits, in: landlock)
+  }
 
   private static let landlock = Sandbox.candidates().filter { if case .landlock = $0 { true } else { false } }
 

@@ -36,9 +36,9 @@ struct LandlockTests {
   @Test("that never ends in one check is ended, and the other is run")
   func endless() async throws {
     let code = "import Autograd\nfunc twice(_ x: Tensor) -> Tensor {\n  while x.dtype != .int64 {}\n  return x * 2\n}\n"
-    let verdict = try await AttackedBook.withoutNamespaces.get().verdict(on: code)
+    let verdict = try await AttackedBook.endlessWithoutNamespaces.get().verdict(on: code)
     #expect(verdict.checks.map(\.status) == [.error, .passed])
-    #expect(verdict.checks[0].message.hasPrefix("The check took longer than the 2 s that it may"))
+    #expect(verdict.checks[0].message.hasPrefix("The check took longer than the 8 s that it may"))
   }
 
   private static let forgeries: Set = [
@@ -49,12 +49,22 @@ struct LandlockTests {
 
   @Test(
     "that attacks does not pass, and ends within its limits", .timeLimit(.minutes(10)),
-    arguments: HarmfulSubmissionTests.attacks + ForgedAnswerTests.attacks.filter { forgeries.contains($0.name) })
+    arguments: HarmfulSubmissionTests.attacks.filter { $0.name != harmless }
+      + ForgedAnswerTests.attacks.filter { forgeries.contains($0.name) })
   func attacks(_ attack: Attack) async throws {
     let verdict = try await AttackedBook.withoutNamespaces.get().verdict(on: attack.source)
     #expect(verdict.status == .failed || verdict.status == .error)
     #expect(verdict.score == 0)
     #expect(verdict.diagnostics == [])
-    #expect(verdict.checkSeconds < AttackedBook.hostileLimits.checks.inSeconds + 5)
+    #expect(verdict.checkSeconds < AttackedBook.longestRun)
+  }
+
+  /// The signal is refused, so nothing is left of the attack.
+  private static let harmless = "ends all that it can"
+
+  @Test("that would end all processes of its user ends none, itself neither")
+  func signals() async throws {
+    let attack = try #require(HarmfulSubmissionTests.attacks.first { $0.name == Self.harmless })
+    #expect(try await AttackedBook.patientWithoutNamespaces.get().verdict(on: attack.source).status == .passed)
   }
 }

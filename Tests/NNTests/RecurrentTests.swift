@@ -116,6 +116,45 @@ struct RecurrentTests {
     #expect(try gradgradcheck({ layer($0).weightedSum }, input))
   }
 
+  @Test(
+    "groups of sequences of many lengths give what their steps give one by one", arguments: RecurrentFigures.all.indices,
+    [DType.float32, .float64])
+  func groups(_ place: Int, _ dtype: DType) throws {
+    let units: [(Int) -> RecurrentLayer] = [
+      { RNN(5, $0, bidirectional: true, dtype: dtype) }, { RNN(5, $0, nonlinearity: .relu, bidirectional: true, dtype: dtype) },
+      { GRU(5, $0, bidirectional: true, dtype: dtype) }, { GRU(5, $0, bias: false, bidirectional: true, dtype: dtype) },
+      { LSTM(5, $0, bidirectional: true, dtype: dtype) }, { LSTM(5, $0, numLayers: 2, bias: false, dtype: dtype) },
+    ]
+    // More sequences than a group has, and rows that don't fill a vector's last lanes.
+    let layer = units[place](21).filled()
+    let lengths = (0..<37).map { 1 + $0 * 5 % 7 }
+    let sequences = lengths.map { length in
+      Tensor((0..<length).map { j in (0..<5).map { i in sin(Double(i + j * length)) } }, dtype: dtype)
+    }
+    let packed = packSequence(sequences, enforceSorted: false)
+    let data = packed.data.requiresGrad_()
+    let input = PackedSequence(data: data, batchSizes: packed.batchSizes, sortedIndices: packed.sortedIndices)
+    func loss() -> Tensor {
+      switch layer {
+      case let lstm as LSTM:
+        let (output, (hidden, cell)) = lstm(input)
+        return output.data.weightedSum + hidden.weightedSum + cell.weightedSum
+      case let gru as GRU:
+        let (output, hidden) = gru(input)
+        return output.data.weightedSum + hidden.weightedSum
+      default:
+        let (output, hidden) = (layer as! RNN)(input)
+        return output.data.weightedSum + hidden.weightedSum
+      }
+    }
+    let inputs = [data] + layer.parameters()
+    let plain = try grad(outputs: [loss()], inputs: inputs)
+    // With a graph of their own they are made of operators, step by step.
+    let recorded = try grad(outputs: [loss()], inputs: inputs, createGraph: true)
+    let tolerance = dtype == .float64 ? 1e-11 : 2e-4
+    for (plain, recorded) in zip(plain, recorded) { #expect(plain!.allclose(recorded!, rtol: tolerance, atol: tolerance)) }
+  }
+
   @Test("a weight that is written between the two passes is noticed")
   func stale() {
     let layer = GRU(2, 3)

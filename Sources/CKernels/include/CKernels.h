@@ -22,6 +22,7 @@
 #include "Parametric.h"
 #include "Pooling.h"
 #include "Random.h"
+#include "Recurrent.h"
 #include "Reductions.h"
 #include "Rows.h"
 #include "Scans.h"

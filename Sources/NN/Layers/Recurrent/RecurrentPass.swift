@@ -12,8 +12,9 @@ struct RecurrentPass: Function {
 
   /// Whether the inputs are such that a pass computes what the steps compute. What it cannot do has its steps recorded one by one.
   static func takes(_ inputs: Inputs) -> Bool {
-    let gates = inputs.gates
-    return inputs.weights.projection == nil && gates.device == .cpu && (gates.dtype == .float32 || gates.dtype == .float64)
+    let dtype = inputs.gates.dtype
+    return inputs.weights.projection == nil && (dtype == .float32 || dtype == .float64)
+      && inputs.list.allSatisfy { $0.dtype == dtype && $0.device == .cpu }
   }
 
   /// The inputs by name.
@@ -63,7 +64,7 @@ struct RecurrentPass: Function {
     case .lstm: gradient = lstmBackward(named, kept, gradOutputs)
     }
     let needsWeight = context.needsInputGrad[1]
-    let weight = needsWeight ? gradient.fromState.t().mm(order.shifted(kept[0], from: named.state[0])) : nil
+    let weight = needsWeight ? gradient.fromState.t().mm(kept[0]) : nil
     let bias = hasBias ? [context.needsInputGrad[2] ? gradient.fromState.sum([0]) : nil] : []
     return [gradient.gates, weight] + bias + gradient.state.map { $0 }
   }
@@ -100,7 +101,7 @@ struct RecurrentPass: Function {
 /// What a pass gives, and what its gradient needs to know.
 struct RecurrentTrace {
   var outputs: [Tensor]
-  /// The hidden states of all steps first.
+  /// The hidden states at the beginning of all steps first.
   var saved: [Tensor]
 }
 
@@ -115,6 +116,33 @@ struct RecurrentGradient {
 }
 
 extension RecurrentPass {
+  /// The steps on memory.
+  var steps: RecurrentSteps {
+    let kind: RecurrentSteps.Unit =
+      switch unit {
+      case .tanh: .tanh
+      case .relu: .relu
+      case .lstm: .lstm
+      case .gru: .gru
+      }
+    return RecurrentSteps(kind, steps: order.steps.map { ($0.first, $0.count) })
+  }
+
+  /// The rows of a pass whose sums begin with these.
+  func rows(of gates: Tensor, _ inputs: Inputs) -> RecurrentSteps.Rows {
+    RecurrentSteps.Rows(
+      gates: gates.contiguous(), lastStates: Tensor.empty([gates.size(0), inputs.state[0].size(1)], dtype: gates.dtype))
+  }
+
+  /// The gradients of a pass, from those of its outputs step by step.
+  func gradients(of rows: RecurrentSteps.Rows, _ gradOutputs: [Tensor?]) -> RecurrentSteps.Gradients {
+    let ofOutputs = Tensor.cat(gradOutputs.prefix(order.batchSizes.count).map { $0! })
+    return RecurrentSteps.Gradients(ofOutputs: ofOutputs, ofSums: Tensor.emptyLike(rows.gates))
+  }
+
+  /// Row-major memory of its own: neither a caller's nor what is saved is written to.
+  static func copy(_ tensor: Tensor) -> Tensor { tensor.clone(memoryFormat: .contiguous) }
+
   /// The rows of each step, in the order of time.
   func blocks(_ results: Tensor) -> [Tensor] { results.split(order.batchSizes) }
 }

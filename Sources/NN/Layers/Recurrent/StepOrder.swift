@@ -22,8 +22,6 @@ struct StepOrder {
   /// How many sequences have the step that is taken first.
   var firstCount: Int { (isReversed ? batchSizes.last : batchSizes.first) ?? 0 }
 
-  var reversed: StepOrder { StepOrder(batchSizes: batchSizes, isReversed: !isReversed) }
-
   /// Of the results of all steps, in the order of time, those of each sequence's last one.
   func last(of results: [Tensor]) -> Tensor {
     if isReversed || firstCount == 0 { return results[0] }
@@ -34,19 +32,6 @@ struct StepOrder {
       count = size
     }
     return ended.count == 1 ? ended[0] : Tensor.cat(ended)
-  }
-
-  /// What each step takes over from the one before it, of a result of all steps: a matrix of the same rows.
-  func shifted(_ results: Tensor, from initial: Tensor) -> Tensor {
-    var carried = CarriedRows(beginning: initial, firstCount: firstCount)
-    var blocks: [Tensor] = []
-    blocks.reserveCapacity(batchSizes.count)
-    for (_, first, count) in steps {
-      carried.resize(to: count)
-      blocks.append(carried.rows)
-      carried.rows = results.narrow(0, first, count)
-    }
-    return Tensor.cat(isReversed ? blocks.reversed() : blocks)
   }
 }
 

@@ -87,4 +87,16 @@ struct MetaTests {
     try scores.log().nllLoss(Tensor.empty(8, dtype: .int64, device: .meta)).backward()
     #expect("\(weight.grad!)" == "tensor(..., device='meta', size=(64, 3, 7, 7))")
   }
+
+  @Test("products of other dtypes are refused by the loops alone, which there are none of without data")
+  func productsOfOtherDTypes() {
+    // The dtypes that PyTorch 2.15 gives.
+    let (x, y) = (Tensor.ones([2, 3], device: .meta), Tensor.ones([3, 2], dtype: .float64, device: .meta))
+    #expect(x.matmul(y).dtype == .float32 && x.mm(y).shape == [2, 2] && x.linear(y.t()).dtype == .float32)
+    let column = y.select(1, 0)
+    #expect(x.mv(column).dtype == .float64 && x.matmul(column).dtype == .float64)
+    let start = Tensor.ones([2, 2], device: .meta)
+    #expect(start.addmm(x, y).dtype == .float64 && start.addmm(x, y.to(.int64)).dtype == .float32)
+    #expect(x.mv(column.to(.float16)).dtype == .float32 && x.mm(y.to(.int64)).dtype == .float32)
+  }
 }

@@ -45,9 +45,9 @@ extension Tensor {
   ) -> Tensor {
     let site = CallSite(file, line)
     let start = noGrad { expand([a.sizes[0], b.sizes[1]], file: file, line: line) }
-    refuseOtherDType(
+    refuseOtherKernelDType(
       b, "self and mat2 must have the same dtype, but got \(dtype.scalarTypeName) and \(b.dtype.scalarTypeName)", at: site)
-    a.refuseOtherDType(
+    a.refuseOtherKernelDType(
       b, "mat1 and mat2 must have the same dtype, but got \(a.dtype.scalarTypeName) and \(b.dtype.scalarTypeName)", at: site)
     refuseBoolKernel("addmm_impl_cpu_", at: site)
     return start.addingProduct(a, b, beta, alpha)
@@ -188,6 +188,8 @@ extension Tensor {
   final func addingProduct(_ a: Tensor, _ b: Tensor, _ beta: Scalar, _ alpha: Scalar) -> Tensor {
     let device = Device.common(self, a, b)
     let isUnread = beta.double == 0 || device == .meta
+    // Without data, no loop asks for one dtype.
+    let dtype = device == .meta ? ResultType.of(self, a, b) : dtype
     let output = isUnread ? Tensor.empty(sizes, dtype, device) : cloned(strides: sizes.contiguousStrides)
     MatrixProduct.multiply(a, b, into: output, alpha: alpha, beta: beta)
     return output

@@ -12,7 +12,7 @@ extension Tensor {
       fail(
         "mm: mat1 and mat2 shapes cannot be multiplied (\(sizes[0])x\(sizes[1]) and \(other.sizes[0])x\(other.sizes[1]))", at: site)
     }
-    refuseOtherDType(other, "expected m1 and m2 to have the same dtype, but got: \(dtype.cName) != \(other.dtype.cName)", at: site)
+    refuseOtherKernelDType(other, "expected m1 and m2 to have the same dtype, but got: \(dtype.cName) != \(other.dtype.cName)", at: site)
     refuseBoolKernel("addmm_impl_cpu_", at: site)
     let (isLeftTransposed, isRightTransposed) = (isColumnMajor, other.isColumnMajor)
     let node = productNode("MmBackward0", other) { s, g in
@@ -55,7 +55,7 @@ extension Tensor {
       fail(
         "size mismatch, got input (\(sizes[0])), mat (\(sizes[0])x\(sizes[1])), vec (\(vector.sizes[0]))", at: site)
     }
-    refuseOtherDType(
+    refuseOtherKernelDType(
       vector,
       "addmv input tensors must have the same dtype, but got \(vector.dtype.scalarTypeName), \(dtype.scalarTypeName), and "
         + vector.dtype.scalarTypeName, at: site)
@@ -63,7 +63,7 @@ extension Tensor {
     let node = productNode("MvBackward0", vector) { s, g in
       Gradients(s.needs(0) ? g.unsqueeze(1).mul(s[1]) : nil, s.needs(1) ? s[0].t().mv(g) : nil)
     }
-    let output = Tensor.empty([sizes[0]], dtype, Device.common(self, vector, at: site))
+    let output = Tensor.empty([sizes[0]], ResultType.of(vector, self), Device.common(self, vector, at: site))
     MatrixProduct.multiply(self, vector.asColumn, into: output.shaped([sizes[0], 1]))
     if let node { output.setHistory(node) }
     return output
@@ -163,6 +163,11 @@ extension Tensor {
 
   final func refuseOtherDType(_ other: Tensor, _ message: @autoclosure () -> String, at site: CallSite) {
     if dtype != other.dtype { fail(message(), at: site) }
+  }
+
+  /// The same where only the loop over memory needs one dtype: on `.meta`, where PyTorch has none, it does not look either.
+  final func refuseOtherKernelDType(_ other: Tensor, _ message: @autoclosure () -> String, at site: CallSite) {
+    if !isMeta || !other.isMeta { refuseOtherDType(other, message(), at: site) }
   }
 
   final func refuseBoolKernel(_ kernel: String, at site: CallSite) {

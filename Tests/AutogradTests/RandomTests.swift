@@ -179,4 +179,37 @@ struct RandomTests {
     let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
     #expect(text.contains("random_ expects 'from' to be less than 'to', but got from=5 >= to=5"))
   }
+
+  @Test("draws of a softmax are those of PyTorch at the same seed, and so are their gradients")
+  func gumbelSoftmax() throws {
+    // PyTorch 2.15: nn.functional.gumbel_softmax(z, tau=0.7), its sum weighted with 0...5.
+    let expected: [(seed: Int, values: [Float], gradient: [Float], hard: [Float])] = [
+      (
+        0, [0.0253976453, 0.182677388, 0.791925013, 0.0837467983, 0.484338999, 0.431914151],
+        [-0.0640937686, -0.200038895, 0.264132529, -0.161292434, -0.240901515, 0.402193874], [0, 0, 1, 0, 1, 0]
+      ),
+      (
+        3, [0.930683613, 0.0580188744, 0.0112975659, 0.733454108, 0.0686984137, 0.197847471],
+        [-0.107180201, 0.076202482, 0.0309776999, -0.486587256, 0.0525647737, 0.434022754], [1, 0, 0, 1, 0, 0]
+      ),
+    ]
+    func isClose(_ tensor: Tensor, _ values: [Float]) -> Bool {
+      zip(tensor.detach().array(of: Float.self), values).allSatisfy { abs($0 - $1) <= 2e-6 }
+    }
+    for (seed, values, gradient, hard) in expected {
+      for isHard in [false, true] {
+        manualSeed(seed)
+        let z = (Tensor.arange(6.0).view([2, 3]) / 3).requiresGrad_()
+        let draw = z.gumbelSoftmax(tau: 0.7, hard: isHard)
+        try (draw * Tensor.arange(6.0).view([2, 3])).sum().backward()
+        #expect(isClose(draw, isHard ? hard : values) && isClose(z.grad!, gradient), "\(seed)")
+      }
+    }
+    manualSeed(1)
+    let wide = Tensor.zeros([3, 2], dtype: .float64).gumbelSoftmax(dim: 0)
+    let figures = [
+      0.76126563928477098, 0.22227941582553393, 0.1796800036229031, 0.29001469629187754, 0.059054357092326051, 0.48770588788258851,
+    ]
+    #expect(zip(wide.array(of: Double.self), figures).allSatisfy { abs($0 - $1) <= 1e-14 })
+  }
 }

@@ -2,6 +2,11 @@ import Autograd
 import NN
 import Testing
 
+private final class Exponential: Module, RightInvertible {
+  override func forward(_ input: Tensor) -> Tensor { input.exp() }
+  func rightInverse(_ value: Tensor) -> [Tensor] { [value.log()] }
+}
+
 private final class Symmetric: Module {
   override func forward(_ input: Tensor) -> Tensor { input.triu() + input.triu(1).t() }
 }
@@ -29,6 +34,26 @@ struct ParametrizationTests {
     try layer(Tensor([[1.0, 10]])).sum().backward()
     #expect(layer.weight.floats == [1, 2, 2, 4])
     #expect(original.grad!.floats == [1, 11, 0, 10] && parametrize.isParametrized(layer, "weight"))
+  }
+
+  @Test("a value assigned to a parametrized weight is what its originals are computed of")
+  func assignment() throws {
+    let layer = Linear(3, 2)
+    noGrad { _ = layer.weight.abs_() }
+    parametrize.registerParametrization(layer, "weight", Exponential())
+    let original = layer.parameter(named: "parametrizations.weight.original")!
+    layer.weight = Parameter(Tensor.full([2, 3], 2.0))
+    #expect(layer.namedParameters().map(\.name) == ["bias", "parametrizations.weight.original"])
+    #expect(original.isClose(to: Array(repeating: 0.693147, count: 6)) && layer.weight.isClose(to: Array(repeating: 2, count: 6)))
+    try layer(Tensor.ones(1, 3)).sum().backward()
+    #expect(original.grad!.isClose(to: Array(repeating: 2, count: 6)) && layer.weight.grad == nil)
+
+    let normed = parametrizations.weightNorm(Linear(3, 2))
+    normed.weight = Parameter(Tensor([[1.0, 2, 3], [4, 5, 6]]))
+    _ = normed(Tensor.ones(1, 3))
+    // As torch.nn.utils.parametrizations.weight_norm of PyTorch 2.15.
+    #expect(normed.parameter(named: "parametrizations.weight.original0")!.isClose(to: [3.741657, 8.774964]))
+    #expect(normed.weight.isClose(to: [1, 2, 3, 4, 5, 6]))
   }
 
   @Test("two calls before a backward pass each count")

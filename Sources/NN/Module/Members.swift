@@ -52,7 +52,11 @@ extension Module {
   private final func collect(_ tensor: Tensor, key: String, into members: inout Members) {
     if let parameter = tensor as? Parameter {
       heldTensors[key] = .parameter
-      if !withheldNames.contains(key) { members.parameters.append((key, parameter)) }
+      if withheldNames.contains(key) {
+        withheldOwners[key]?.noticeAssignment(of: parameter)
+      } else {
+        members.parameters.append((key, parameter))
+      }
     } else if let buffer = tensor as? Buffer {
       heldTensors[key] = .buffer
       if !withheldNames.contains(key) { members.buffers.append((key, buffer)) }

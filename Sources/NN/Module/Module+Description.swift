@@ -3,7 +3,7 @@ extension Module {
   final var printed: String {
     let extra = extraRepr
     let children = members.modules.map { child in "(\(child.name)): " + "\(child.module)".indentedAfterFirstLine(2) }
-    return Self.printed(withheldNames.isEmpty ? name : "Parametrized" + name, extra: extra, children: children)
+    return Self.printed(isParametrized ? "Parametrized" + name : name, extra: extra, children: children)
   }
 
   /// A name, what it says about itself, and what it holds, in parentheses: on one line where that is all, else a line each.

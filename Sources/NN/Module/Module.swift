@@ -31,8 +31,10 @@ open class Module: CustomStringConvertible {
   final var runTimeMembers = RunTimeMembers()
   /// The names under which properties of type `Tensor` held a parameter or a buffer when they were last looked at.
   final var heldTensors: [String: HeldTensor] = [:]
-  /// Names of properties whose parameters are registered elsewhere: parametrized ones.
+  /// Names of properties whose parameters are computed of others, which are registered in their place: parametrized and pruned ones.
   final var withheldNames: Set<String> = []
+  /// What computes those parameters, by the same names.
+  final var withheldOwners: [String: any WithheldParameterOwner] = [:]
   final var hooks: ModuleHooks?
 
   /// A module that trains.

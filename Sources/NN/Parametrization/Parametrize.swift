@@ -12,6 +12,9 @@ import Autograd
 /// `layer.weight` is the computed one. It is computed when the module is called, and when the parametrization is registered: between an
 /// optimizer's step and the next call it still has its old values. The original is a new `Parameter`: give the optimizer
 /// `layer.parameters()` after the registration.
+///
+/// A `Parameter` that is assigned to `layer.weight` tells which value is wanted: at the next call, or where the parameters are asked for, the
+/// originals become what `rightInverse` of the last parametrization, then of the one before it, gives of that value.
 public enum parametrize {
   /// Has `parametrization` compute a parameter of what it is now, which becomes the original.
   ///
@@ -42,7 +45,9 @@ public enum parametrize {
     dictionary[name] = list
     module.registerModule("parametrizations", dictionary)
     module.withheldNames.insert(name)
-    list.handle = module.registerForwardPreHook { _, _ in
+    module.withheldOwners[name] = list
+    list.handle = module.registerForwardPreHook { module, _ in
+      module.noticeAssignments()
       list.compute()
       return nil
     }
@@ -51,7 +56,7 @@ public enum parametrize {
 
   /// Whether a parameter of the module is computed; any, if none is named.
   public static func isParametrized(_ module: Module, _ name: String? = nil) -> Bool {
-    name.map { list(module, $0) != nil } ?? !module.withheldNames.isEmpty
+    name.map { list(module, $0) != nil } ?? module.isParametrized
   }
 
   /// Takes all parametrizations of a parameter away.
@@ -70,6 +75,7 @@ public enum parametrize {
     guard let list = list(module, name) else { fail("Module \(module) does not have a parametrization on \(name)", at: site) }
     list.release(keepsComputed: leaveParametrized, at: site)
     module.withheldNames.remove(name)
+    module.withheldOwners[name] = nil
     let dictionary = module.submodule(named: "parametrizations") as! ModuleDict
     dictionary[name] = nil
     if dictionary.count == 0 { module.runTimeMembers.modules.removeAll { $0.name == "parametrizations" } }
@@ -88,9 +94,9 @@ public protocol RightInvertible: Module {
 }
 
 /// The parametrizations of one parameter, with what it is computed of: PyTorch's `ParametrizationList`.
-final class ParametrizationList: ModuleList {
+final class ParametrizationList: ModuleList, WithheldParameterOwner {
   /// The module's parameter, which becomes what is computed.
-  private let slot: [ParameterSlot]
+  private var slot: [ParameterSlot]
   private let originalCount: Int
   private var versions: [Int] = []
   /// Takes the hook away that has the parameter computed.
@@ -138,6 +144,49 @@ final class ParametrizationList: ModuleList {
     let current = originals.map(\.version)
     slot[0].parameter.become(value, isNew: current != versions)
     versions = current
+  }
+
+  func noticeAssignment(of parameter: Parameter) {
+    if parameter === slot[0].parameter { return }
+    let names = runTimeMembers.parameters.map(\.name)
+    let values = noGrad { originals(of: parameter.detach()) }
+    for (original, (value, name)) in zip(originals, zip(values, names)) {
+      if value.dtype != original.dtype {
+        fail("The tensor returned by `right_inverse` has dtype \(value.dtype) while `\(name)` has dtype \(original.dtype)")
+      }
+      if value.shape == original.shape {
+        noGrad { _ = original.copy_(value) }
+      } else {
+        // What is computed of it is what counts.
+        original.data = value.clone()
+        versions = []
+      }
+    }
+    slot = [ParameterSlot(parameter: parameter)]
+    parameter.grad = nil
+    compute()
+  }
+
+  /// What the parametrizations would compute a value of.
+  private func originals(of value: Tensor) -> [Tensor] {
+    var value = value
+    for parametrization in dropFirst().reversed() {
+      let values = invertible(parametrization).rightInverse(value)
+      if values.count != 1 { fail("a parametrization of several tensors must be the first of its parameter") }
+      value = values[0]
+    }
+    let values = invertible(self[0]).rightInverse(value)
+    if values.count != originalCount {
+      fail("'right_inverse' must return \(originalCount) tensors. Got a tuple of length \(values.count).")
+    }
+    return values
+  }
+
+  private func invertible(_ parametrization: Module) -> any RightInvertible {
+    guard let invertible = parametrization as? any RightInvertible else {
+      fail("parametrization \(parametrization.name) does not implement right_inverse.")
+    }
+    return invertible
   }
 
   /// Adds one that computes the parameter of what the last gives.

@@ -52,6 +52,52 @@ private struct Mistake: Sendable, CustomTestStringConvertible {
     Mistake("dimensions that batch normalisation doesn't take", "expected 4D input (got 2D input)") {
       _ = BatchNorm2d(3)(Tensor.ones(2, 3))
     },
+    Mistake("a submodule without a name", "Cannot set the submodule without a target name!") { Sequential().setSubmodule("", ReLU()) },
+    Mistake("a path that leads nowhere", "Sequential has no attribute `x`") {
+      Sequential(Sequential(ReLU())).setSubmodule("0.x.y", ReLU())
+    },
+    Mistake("a new name where none may be new", "Sequential has no attribute `1`") {
+      Sequential(ReLU()).setSubmodule("1", ReLU(), strict: true)
+    },
+    Mistake("a submodule that is a property", "'fc' is a stored property of M: assign the module to it") {
+      Mixed().setSubmodule("fc", Linear(1, 1))
+    },
+    Mistake("a parametrization that can't be inverted", "parametrization Twice does not implement right_inverse.") {
+      final class Twice: Module {
+        override func forward(_ input: Tensor) -> Tensor { input * 2 }
+      }
+      let layer = parametrize.registerParametrization(Linear(1, 1), "weight", Twice())
+      layer.weight = Parameter([[1.0]])
+      _ = layer.parameters()
+    },
+    Mistake("fusion in training", "Fusion only for eval!") { _ = fuseConvBnEval(Conv2d(1, 1, 1), BatchNorm2d(1).eval()) },
+    Mistake(
+      "a normalisation of other channels",
+      "To fuse, linear.out_features == bn.num_features or bn.num_features == 1, got linear.out_features=3 and bn.num_features=2"
+    ) { _ = fuseLinearBnEval(Linear(2, 3).eval(), BatchNorm1d(2).eval()) },
+    Mistake("pruning more than there is", "amount=7 should be smaller than the number of parameters to prune=6") {
+      prune.l1Unstructured(Linear(3, 2), "weight", amount: 7)
+    },
+    Mistake("a share of more than all", "amount=1.5 should either be a float in the range [0, 1] or a non-negative integer") {
+      prune.l1Unstructured(Linear(3, 2), "weight", amount: 1.5)
+    },
+    Mistake("pruning what is not there", "'Linear' object has no attribute 'nope'") {
+      prune.l1Unstructured(Linear(3, 2), "nope", amount: 1)
+    },
+    Mistake(
+      "slices of a vector",
+      "Structured pruning can only be applied to multidimensional tensors. Found tensor of shape torch.Size([2]) with 1 dims"
+    ) { prune.lnStructured(Linear(3, 2), "bias", amount: 1, n: 2, dim: 0) },
+    Mistake("slices along no dimension", "Invalid index 5 for tensor of size torch.Size([2, 3])") {
+      prune.lnStructured(Linear(3, 2), "weight", amount: 1, n: 2, dim: 5)
+    },
+    Mistake("a mask of another shape", "default_mask shape torch.Size([2, 3]) must match self.mask shape torch.Size([2, 2])") {
+      prune.customFromMask(Linear(3, 2), "weight", mask: Tensor.ones(2, 2))
+    },
+    Mistake(
+      "removing what is not pruned",
+      "Parameter 'weight' of module Linear(in_features=3, out_features=2, bias=True) has to be pruned before pruning can be removed"
+    ) { prune.remove(Linear(3, 2), "weight") },
     Mistake("a place beyond a list's end", "index 3 is out of range") { _ = ModuleList(ReLU())[3] },
     Mistake("packing what is not sorted", "`lengths` array must be sorted in decreasing order when `enforce_sorted` is True. You can pass ")
     {

@@ -161,4 +161,22 @@ struct ParameterTests {
     #expect("\(parameter)" == "Parameter containing:\ntensor([2., 3.], requires_grad=True)")
     #expect((parameter as Tensor) is Parameter && !(parameter + 0 is Parameter) && !(parameter.detach() is Parameter))
   }
+
+  @Test("a submodule is replaced or added by its path")
+  func setSubmodule() {
+    let model = Sequential(Sequential(Linear(1, 1), ReLU()), Tanh())
+    model.setSubmodule("0.1", Sigmoid())
+    model.setSubmodule("0.9", ReLU())
+    #expect(model.namedModules().map(\.name) == ["", "0", "0.0", "0.1", "0.9", "1"])
+    #expect(model.submodule(named: "0.1") is Sigmoid && model.submodule(named: "0.7") == nil)
+  }
+
+  @Test("a module made without initialisation draws nothing, and has its parameters where they are wanted")
+  func skippedInitialisation() {
+    manualSeed(3)
+    let state = Generator.default.state
+    let layer = skipInit { Linear(30, 40, device: $0) }
+    #expect(Generator.default.state.equal(state))
+    #expect(layer.weight.device == .cpu && layer.weight.shape == [40, 30] && layer.weight.requiresGrad)
+  }
 }

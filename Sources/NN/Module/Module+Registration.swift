@@ -96,6 +96,37 @@ extension Module {
     return owner?.members.modules.first { $0.name == last }?.module
   }
 
+  /// Puts a module in the place of the submodule that a dotted path names, or under a new name: PyTorch's `set_submodule`.
+  ///
+  ///     model.setSubmodule("encoder.0", Linear(4, 8))
+  ///
+  /// - Parameters:
+  ///   - path: Such as `encoder.0`, whose last part may be new.
+  ///   - module: The module to be there from now on.
+  ///   - strict: Whether the last part must not be new.
+  /// - Precondition: All other parts of the path are there, and the last one names no stored property: that one is assigned to.
+  public final func setSubmodule(
+    _ path: String, _ module: Module, strict: Bool = false, file: StaticString = #filePath, line: UInt = #line
+  ) {
+    let site = CallSite(file, line)
+    if path.isEmpty { fail("Cannot set the submodule without a target name!", at: site) }
+    var parts = path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    let last = parts.removeLast()
+    var owner: Module = self
+    for part in parts {
+      guard let next = owner.members.modules.first(where: { $0.name == part })?.module else {
+        fail("\(owner.name) has no attribute `\(part)`", at: site)
+      }
+      owner = next
+    }
+    let isThere = owner.members.modules.contains { $0.name == last }
+    if strict && !isThere { fail("\(owner.name) has no attribute `\(last)`", at: site) }
+    if isThere && !owner.runTimeMembers.modules.contains(where: { $0.name == last }) {
+      fail("'\(last)' is a stored property of \(owner.name): assign the module to it", at: site)
+    }
+    owner.registerModule(last, module, file: file, line: line)
+  }
+
   /// The module that owns what a dotted path names, and the last part of the path.
   private final func owner(of path: String) -> (module: Module?, last: String) {
     var parts = path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)

@@ -47,6 +47,14 @@ struct Mistake: Sendable, CustomTestStringConvertible {
       _ = LBFGS([ParamGroup([leaf]), ParamGroup([leaf])])
     },
     Mistake("LBFGS without a closure", "LBFGS.step() missing 1 required positional argument: 'closure'") { LBFGS([leaf]).step() },
+    Mistake(
+      "rates for other groups", "swa_lr must have the same length as optimizer.param_groups. swa_lr has 2 values, param_groups has 1."
+    ) {
+      _ = SWALR(SGD([leaf]), swaLR: [0.1, 0.2])
+    },
+    Mistake("epochs below 0", "anneal_epochs must be equal or greater than 0, got -1") {
+      _ = SWALR(SGD([leaf]), swaLR: 0.1, annealEpochs: -1)
+    },
     Mistake("a computed tensor", "can't optimize a non-leaf Tensor") { _ = SGD([leaf * 2]) },
     Mistake("a tensor in two groups", "some parameters appear in more than one parameter group") {
       let x = leaf

@@ -160,4 +160,44 @@ struct SchedulerTests {
     #expect(rate.item() == 0.25)
     #expect(scheduler.baseRates == [0.5])
   }
+
+  @Test(
+    "the rates of weight averaging are those of PyTorch 2.15, group by group",
+    arguments: [
+      (
+        SWALR.AnnealStrategy.cos, 4,
+        [0.1, 0.09267767, 0.075, 0.05732233, 0.05, 0.05], [0.5, 0.428241161, 0.255, 0.081758839, 0.01, 0.01]
+      ),
+      (.linear, 10, [0.1, 0.095, 0.09, 0.085, 0.08, 0.075], [0.5, 0.451, 0.402, 0.353, 0.304, 0.255]),
+      (.linear, 0, [0.05, 0.05, 0.05, 0.05, 0.05, 0.05], [0.01, 0.01, 0.01, 0.01, 0.01, 0.01]),
+    ])
+  func averaging(_ strategy: SWALR.AnnealStrategy, _ epochs: Int, _ first: [Double], _ second: [Double]) {
+    let (a, b) = (Tensor([0.0], requiresGrad: true), Tensor([0.0], requiresGrad: true))
+    let optimizer = SGD([ParamGroup([a]), ParamGroup([b], ["lr": 0.5])], lr: 0.1)
+    let scheduler = SWALR(optimizer, swaLR: [0.05, 0.01], annealEpochs: epochs, annealStrategy: strategy)
+    var rates = [optimizer.paramGroups.map(\.lr)]
+    for _ in 0..<5 {
+      optimizer.step()
+      scheduler.step()
+      rates.append(optimizer.paramGroups.map(\.lr))
+    }
+    expectClose(rates.map { $0[0] }, first, 1e-9)
+    expectClose(rates.map { $0[1] }, second, 1e-9)
+    #expect(scheduler.stateDict().names.prefix(3) == ["_anneal_strategy", "anneal_epochs", "base_lrs"])
+  }
+
+  @Test("weight averaging takes over the rate that another scheduler left")
+  func averagingAfterAnother() {
+    let optimizer = SGD([Tensor([0.0], requiresGrad: true)], lr: 0.1)
+    let first = ExponentialLR(optimizer, gamma: 0.9)
+    let second = SWALR(optimizer, swaLR: 0.05, annealEpochs: 3)
+    let rates = (0..<8).map { epoch in
+      let rate = optimizer.paramGroups[0].lr
+      optimizer.step()
+      if epoch < 3 { first.step() } else { second.step() }
+      return rate
+    }
+    // As PyTorch 2.15.
+    expectClose(rates, [0.1, 0.09, 0.081, 0.0729, 0.067175, 0.055725, 0.05, 0.05], 1e-9)
+  }
 }

@@ -7,7 +7,7 @@ open class ChannelNormalization: Module {
   /// What is added to the variance.
   public final let eps: Double
   /// The share of the newest statistics in the running ones; nil for the mean of all so far.
-  public final let momentum: Double?
+  public internal(set) final var momentum: Double?
   /// Whether the result is scaled and shifted by parameters.
   public final let affine: Bool
   /// Whether statistics are kept over the calls.

@@ -2,6 +2,9 @@ import Autograd
 
 /// Moving a module: parameters, buffers and gradients get other memory and stay the same tensors, so an optimizer goes on with them. Plain
 /// tensors in properties are left alone.
+///
+/// PyTorch's parameters stay the same between dtypes too, but where they go to `.meta` or come from it, it puts new ones in their place,
+/// and new buffers always. Nobody but a class itself can put another object into its stored properties, so here they stay.
 extension Module {
   /// Converts the parameters and buffers that are of a floating dtype to another one: PyTorch's `to(dtype)`.
   @discardableResult

@@ -52,6 +52,8 @@ package struct Submission: Hashable, Sendable {
     var imports: [String] = []
     var first: SwiftToken?
     var last: SwiftToken?
+    // Whether what the line begins with may stand before an import.
+    var isOpen = false
     var isImport = false
     func finish() {
       if isImport, let first, let last {
@@ -69,11 +71,12 @@ package struct Submission: Hashable, Sendable {
         (first, last, isImport) = (nil, nil, false)
         continue
       }
-      first = first ?? token
-      // Only attributes and access levels may stand before it.
-      if word == "import", last == nil || lexer.text(first ?? token) == "@" || Self.accessLevels.contains(lexer.text(first ?? token)) {
-        isImport = true
+      if last == nil {
+        // Only attributes and access levels may.
+        isOpen = word == "import" || word == "@" || Self.accessLevels.contains(word)
+        first = token
       }
+      if isOpen, word == "import" { isImport = true }
       last = token
     }
     finish()

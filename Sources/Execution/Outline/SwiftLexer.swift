@@ -79,7 +79,7 @@ struct SwiftLexer {
         position += 1
         while position < bytes.count, bytes[position] != UInt8(ascii: "`"), bytes[position] != UInt8(ascii: "\n") { position += 1 }
         add(.word, start + 1..<position, line: line)
-        position += 1
+        if byte(at: position) == UInt8(ascii: "`") { position += 1 }
       case _ where Self.isDigit(character):
         while Self.isWord(byte(at: position)) || Self.isFraction(at: position, in: bytes) { position += 1 }
         add(.number, start..<position, line: line)
@@ -147,9 +147,10 @@ struct SwiftLexer {
       position = min(position + 1 + hashes, bytes.count)
       add(.string, start..<position, line: startLine)
     } else {
-      position += 1
+      // A directive has the last of them; half a million are passed by at once.
+      position += hashes
       while Self.isWord(byte(at: position)) { position += 1 }
-      add(.directive, start..<position, line: line)
+      add(.directive, start + hashes - 1..<position, line: line)
     }
   }
 
@@ -181,8 +182,8 @@ struct SwiftLexer {
       if character == UInt8(ascii: "\\"), (0..<hashes).allSatisfy({ byte(at: position + 1 + $0) == UInt8(ascii: "#") }) {
         position += 1 + hashes
         guard byte(at: position) == UInt8(ascii: "(") else {
-          // What is escaped: a quote or a backslash among them, but a line end is counted above.
-          if byte(at: position) != UInt8(ascii: "\n") { position += 1 }
+          // What is escaped: a quote or a backslash among them, but a line end is counted above. A file may end before it.
+          if position < bytes.count, bytes[position] != UInt8(ascii: "\n") { position += 1 }
           continue
         }
         add(.string, start..<position, line: startLine)

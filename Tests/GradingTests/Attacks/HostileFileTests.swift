@@ -10,6 +10,8 @@ struct HostileFileTests {
     arguments: [
       ("an empty file", [UInt8](), "the file is empty"), ("a binary file", [0x7f, 0x45, 0x4c, 0x46, 0, 1, 2], "no Swift file"),
       ("bytes that are no text", [0x66, 0x75, 0xff, 0xfe], "not UTF-8"), ("100 MB", [0x20], "a submission may have"),
+      ("a literal in a literal that ends with the file", Array("let a = \"\\(\"\\".utf8), "unterminated string literal"),
+      ("a quoted name in a literal that ends with the file", Array("let a = \"\\(`".utf8), "unterminated string literal"),
     ])
   func files(_ name: String, _ start: [UInt8], _ message: String) async throws {
     // Made here: a test's report spells out its arguments.
@@ -17,6 +19,15 @@ struct HostileFileTests {
     let verdict = try await AttackedBook.shared.get().verdict(on: bytes)
     #expect(verdict.status == .error && verdict.score == 0)
     #expect(verdict.diagnostics.contains { $0.message.contains(message) })
+  }
+
+  @Test(
+    "and that gradbook itself should choke on gets an error before long", .timeLimit(.minutes(1)),
+    arguments: [("#", "\n"), ("\u{301}", "import "), ("x", " import\n"), ("\"", "\\("), ("@", "import;")])
+  func length(_ first: String, _ second: String) async throws {
+    let half = { (piece: String) in String(repeating: piece, count: 245_000 / piece.utf8.count) }
+    let verdict = try await AttackedBook.shared.get().verdict(on: half(first) + half(second))
+    #expect(verdict.status == .error && verdict.diagnostics != [])
   }
 
   @Test(

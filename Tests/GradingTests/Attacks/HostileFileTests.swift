@@ -10,6 +10,14 @@ struct HostileFileTests {
     arguments: [
       ("an empty file", [UInt8](), "the file is empty"), ("a binary file", [0x7f, 0x45, 0x4c, 0x46, 0, 1, 2], "no Swift file"),
       ("bytes that are no text", [0x66, 0x75, 0xff, 0xfe], "not UTF-8"), ("100 MB", [0x20], "a submission may have"),
+      (
+        "a directive behind a line end that only the compiler knows", Array("// one line\r#sourceLocation(file: \"a\", line: 1)".utf8),
+        "take it out"
+      ),
+      (
+        "a directive between literals that look like a long one",
+        Array("let a = #\"\"\"#\n#sourceLocation(file: \"a\", line: 1)\nlet b = #\"\"\"#".utf8), "take it out"
+      ),
       ("a literal in a literal that ends with the file", Array("let a = \"\\(\"\\".utf8), "unterminated string literal"),
       ("a quoted name in a literal that ends with the file", Array("let a = \"\\(`".utf8), "unterminated string literal"),
     ])

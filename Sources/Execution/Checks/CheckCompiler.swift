@@ -94,13 +94,22 @@ struct CheckCompiler {
   }
 
   /// What the compiler says of the statements of a check that promises not to compile.
+  ///
+  /// - Returns: nothing where an error stands anywhere else: the submission compiled with its other checks, so it looks for what is not there
+  ///   now (an entry of theirs), and not these statements are refused. What the compiler shows of it then may look like an error in the check.
   private func diagnose(_ number: Int, of program: CheckProgram, with submission: Submission, source: String) async throws -> [Diagnostic] {
     let driver = try folder.addSource("promise-\(number).swift", Array(program.text(of: [number]).utf8))
     do {
       try await frontend.diagnose(script: source, beside: [driver])
       return []
     } catch Frontend.Failure.rejected(let messages) {
-      return messages.filter { Self.owns(program.checks[number], $0) }.map { diagnostic(for: $0, submission, source: source) }
+      if !program.imports.isEmpty, messages.contains(where: { $0.file == driver }) {
+        // An import that holds under a condition only.
+        let alone = CheckProgram(checks: program.checks, imports: [])
+        return try await diagnose(number, of: alone, with: submission, source: source)
+      }
+      guard messages.allSatisfy({ Self.owns(program.checks[number], $0) }) else { return [] }
+      return messages.map { diagnostic(for: $0, submission, source: source) }
     }
   }
 

@@ -43,7 +43,8 @@ struct Comparison {
       let why = expected.isLeaf ? "the graph is cut, or nothing has set its requiresGrad" : "the graph is cut"
       return Difference("it does not require grad, and should: \(why)")
     }
-    guard let graph = found.graph, let expectedGraph = expected.graph else { return nil }
+    guard let expectedGraph = expected.graph else { return nil }
+    guard let graph = found.graph else { return Difference("its place in the graph is not told") }
     if found.isLeaf != expected.isLeaf {
       return Difference(expected.isLeaf ? "it is no leaf, and should be one" : "it is a leaf, and should not be one")
     }

@@ -47,6 +47,13 @@ struct ComparisonTests {
     #expect(difference(Self.tensor([.nan], [1]), Self.tensor([2], [1]), tolerance: 1e30) != nil)
   }
 
+  @Test("a tensor that does not tell its place in the graph, where the check asks for it, differs; one that tells it unasked does not")
+  func untoldGraph() {
+    let told = Self.tensor([1], [1], graph: ObservedTensor.Graph(node: nil))
+    #expect(difference(Self.tensor([1], [1]), told) == "its place in the graph is not told")
+    #expect(difference(told, told) == nil && difference(told, Self.tensor([1], [1])) == nil)
+  }
+
   @Test("a tensor of another shape differs, even where it would broadcast")
   func shapes() {
     #expect(difference(Self.tensor([1], [1]), Self.tensor([1, 1], [2])) == "its shape is [1], and should be [2]")

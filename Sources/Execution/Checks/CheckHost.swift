@@ -10,9 +10,6 @@ final class CheckHost: Sendable {
 
   private let kind: Kind
 
-  /// What is on its channel in answer to all questions may be as much as this.
-  private static let largestAnswers = 128 << 20
-
   private let files: [[String]]
 
   /// What came of some checks.
@@ -87,21 +84,11 @@ final class CheckHost: Sendable {
   }
 
   private static func frames(from channel: SandboxChannel) async -> [HostFrame] {
-    var frames: [HostFrame] = []
-    var bytes: [UInt8] = []
-    var size = 0
+    var received = ReceivedFrames()
     while true {
       let piece = await channel.receive()
-      if piece.isEmpty { return frames }
-      size += piece.count
-      // What follows something that is no frame cannot be told from frames; it is read all the same, so that the host comes to its end.
-      guard size <= largestAnswers else { continue }
-      bytes += piece
-      guard let some = HostFrame.take(from: &bytes) else {
-        size = .max / 2
-        continue
-      }
-      frames += some
+      if piece.isEmpty { return received.frames }
+      received.add(piece)
     }
   }
 }

@@ -63,6 +63,17 @@ struct HarmfulSubmissionTests {
       }
       """),
     Attack("ends its parent", .right, "func attack(_ x: Tensor) -> Tensor? { kill(getppid(), SIGKILL); sleep(1); return nil }"),
+    Attack(
+      "answers in millions of pieces", .right,
+      """
+      func attack(_ x: Tensor) -> Tensor? {
+        let frame = [14, 0, 0, 0, 0, 0, 0, 0x6b6f_6f62].flatMap { (word: UInt32) in withUnsafeBytes(of: word, Array.init) }
+        let piece = (0..<1000).flatMap { _ in frame }
+        let channel = (100..<256 as Range<Int32>).first { fcntl($0, F_GETFD) >= 0 } ?? 0
+        for _ in 0..<4000 { write(channel, piece, piece.count) }
+        return nil
+      }
+      """),
     Attack("ends all that it can", .right, "func attack(_ x: Tensor) -> Tensor? { kill(-1, SIGKILL); return nil }"),
     Attack("ends itself well", .right, "func attack(_ x: Tensor) -> Tensor? { exit(0) }"),
     Attack("ends itself at once", .right, "func attack(_ x: Tensor) -> Tensor? { _exit(0) }"),

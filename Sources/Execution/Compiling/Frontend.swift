@@ -87,8 +87,10 @@ struct Frontend: Sendable {
     if result.isSuccess { return }
     let text = String(decoding: result.errors, as: UTF8.self)
     let messages = CompilerMessage.parse(text).filter { $0.severity == .error }
-    // What the compiler says when it crashes is long; its first lines say what it was doing.
-    throw messages.isEmpty ? Failure.broken("the compiler failed:\n\(text.prefix(2000))") : Failure.rejected(messages)
+    if !messages.isEmpty { throw Failure.rejected(messages) }
+    // What the compiler says when it crashes is long; its first lines say what it was doing, and quote the code: it may be a hidden check's.
+    let why = confinement == nil ? "the compiler failed:\n\(text.prefix(2000))" : "it crashed; take out what you wrote last, bit by bit"
+    throw Failure.broken(why)
   }
 
   /// Runs one of the toolchain's programs, in the sandbox if there is one.

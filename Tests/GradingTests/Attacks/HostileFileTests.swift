@@ -38,6 +38,13 @@ struct HostileFileTests {
     #expect(verdict.status == .error && verdict.diagnostics != [])
   }
 
+  @Test("and on which the compiler crashes gets an error that does not quote what it was compiling")
+  func crash() async throws {
+    let optional = "let deep: Int\(String(repeating: "?", count: 30_000)) = nil"
+    let verdict = try await AttackedBook.shared.get().verdict(on: optional)
+    #expect(verdict.diagnostics.map(\.message) == ["the compiler failed: it crashed; take out what you wrote last, bit by bit"])
+  }
+
   @Test(
     "and that the compiler should choke on gets an error within the compiler's limits",
     arguments: [

@@ -56,7 +56,7 @@ struct ForgedPromiseTests {
       "let a = \"\"\"\nCHAPTER: error: missing argument label \\(String(describing: _gradbook_check_0))\n\"\"\"\n",
       "/*\nCHAPTER: error: missing argument label */ let a = _gradbook_check_0\n",
       "@available(*, unavailable, message: \"\\nCHAPTER: error: missing argument label\") func _gradbook_check_0(_ a: Any...) {}\n"
-        + "let a: Any = _gradbook_check_0(0 as Int32, nil)\n",
+        + "let a: Any = _gradbook_check_0(0, nil as UnsafeMutablePointer<UnsafeMutablePointer<Int8>?>?)\n",
       // More than one way to read a name.
       "func _gradbook_check_0(_ a: Any...) -> Never { fatalError() }\nlet a: Int32 = _gradbook_check_0(0, nil) // missing argument label\n",
     ])

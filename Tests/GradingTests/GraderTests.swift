@@ -158,6 +158,22 @@ struct GraderTests {
     #expect(verdict.checks[0].message.hasPrefix("The check took more memory than it may."))
   }
 
+  @Test(
+    "that puts its inputs into a message is not told it by a hidden check, only its line", arguments: ["fatalError", "try! fail", "fail"])
+  func talkative(call: String) async throws {
+    let verdict = try await verdict(
+      """
+      struct Own: Error { let text: String }
+      func fail(_ text: String) throws -> Never { throw Own(text: text) }
+      func double(_ x: Tensor) throws -> Tensor { if x.dim == 2 { return x * 2 }; \(call == "fail" ? "try " : "")\(call)("<\\(x)>") }
+      """)
+    #expect(verdict.checks.map(\.status) == [.passed, .error])
+    let hidden = verdict.checks[1].message
+    #expect(
+      hidden.hasPrefix(call == "fail" ? "The check threw an error at a.swift:" : "The check trapped at a.swift:4: its message is not"))
+    #expect(!hidden.contains("tensor(") && !hidden.contains("<"))
+  }
+
   @Test("may have statements of its own, which run before each check and print once")
   func statements() async throws {
     let verdict = try await verdict(

@@ -78,6 +78,8 @@ struct CheckFeedback {
   // MARK: No answer
 
   private func ended(_ ending: CheckRecord.Ending, hasBegun: Bool, says: String?) -> String {
+    // What the submission says there may be what the check drew.
+    let ending = check.isHidden && hasBegun ? ending.untold : ending
     let what = Self.stopped(Self.ending(ending, path: path))
     // The statements that belong to no function are the learner's own, whatever the check.
     if !hasBegun, Self.isKnown(ending) { return "Before the check began, the file's own statements \(what)" }
@@ -102,7 +104,7 @@ struct CheckFeedback {
     let at = { (line: Int?) in line.map { " at \(path):\($0)" } ?? "" }
     switch ending {
     case .completed: return "came to its end without an answer"
-    case .threw(let text, let line): return "threw an error\(at(line)): \(text)"
+    case .threw(let text, let line): return "threw an error\(at(line))\(text.isEmpty ? "" : ": \(text)")"
     case .trapped(let signal, let message, let line):
       if !message.isEmpty { return "trapped\(at(line)): \(message)" }
       return "\(signalled(signal))\(at(line))"
@@ -179,5 +181,17 @@ struct CheckFeedback {
     }
     if check.isHidden { return Self.general }
     return "The check's statements do not compile, but not for the reason they should (\(text)).\nThe compiler: \(diagnostics[0].message)"
+  }
+}
+
+extension CheckRecord.Ending {
+  /// Without the text that the submission gave it.
+  fileprivate var untold: CheckRecord.Ending {
+    switch self {
+    case .threw(_, let line): .threw("", line: line)
+    case .trapped(let signal, let message, let line):
+      .trapped(signal: signal, message: message.isEmpty ? "" : "its message is not shown, since the check is hidden", line: line)
+    default: self
+    }
   }
 }

@@ -42,9 +42,9 @@ struct Grade: AsyncParsableCommand {
         root: shelf.root, exercises: book.exercises, counted: exercises.isEmpty ? nil : exercises, grader: grader, jobs: jobs)
       let progress = Progress(terminal: terminal, counted: "submissions")
       let grades = try await progress.during {
-        try await grading.grades(of: directory) { step in progress.show(step.done, of: step.total, Terminal.harmless(step.path)) }
+        try await grading.grades(of: directory) { step in progress.show(step.done, of: step.total, Terminal.harmlessLine(step.path)) }
       }
-      for ignored in grades.ignored { terminal.say("not graded: \(Terminal.harmless(ignored.path)): \(ignored.reason)") }
+      for ignored in grades.ignored { terminal.say("not graded: \(Terminal.harmlessLine(ignored.path)): \(ignored.reason)") }
       let text = format.text(grades)
       if let output { try ReportFile.write(text, to: output) } else { printToEnd(text) }
       if grades.unjudged > 0 { terminal.say("\(grades.unjudged) of the submissions could not be judged: the report says why") }

@@ -24,6 +24,9 @@ struct Terminal: Sendable {
   func yellow(_ text: String) -> String { isColoured ? "\u{1B}[33m\(text)\u{1B}[0m" : text }
   func bold(_ text: String) -> String { isColoured ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
 
+  /// A name that others gave: one line.
+  static func harmlessLine(_ text: String) -> String { harmless(text).replacing("\n", with: "\u{FFFD}") }
+
   /// A text that others wrote, with nothing in it that a terminal would obey.
   static func harmless(_ text: String) -> String {
     var result = ""

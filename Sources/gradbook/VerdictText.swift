@@ -45,7 +45,7 @@ struct VerdictText {
     let severity = diagnostic.severity.rawValue + ": "
     let shown = diagnostic.severity == .error ? terminal.red(severity) : terminal.yellow(severity)
     let rest = lines.count > 1 ? "\n\(lines[1])" : ""
-    return terminal.bold(Terminal.harmless(place)) + shown + terminal.bold(String(lines.first ?? "")) + rest
+    return terminal.bold(Terminal.harmlessLine(place)) + shown + terminal.bold(String(lines.first ?? "")) + rest
   }
 
   private func summary(_ verdict: Verdict) -> String {

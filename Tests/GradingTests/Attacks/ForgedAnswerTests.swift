@@ -60,6 +60,47 @@ struct ForgedAnswerTests {
       func attack(_ x: Tensor) -> Tensor? { nil }
       """),
     Attack(
+      "has its own observer, which takes any number for the right one", .wrong,
+      """
+      import Checking
+      struct Observer {
+        let real: Checking.Observer
+        func callAsFunction(_ value: Tensor, says: String? = nil) { real(value, says: says, tolerance: 1e300) }
+      }
+      func runCheck(
+        _ count: Int32, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, check: (Draw, Observer, Mistake) throws -> Void
+      ) -> Int32 { Checking.runCheck(count, arguments) { try check($0, Observer(real: $1), $2) } }
+      func attack(_ x: Tensor) -> Tensor? { nil }
+      """),
+    Attack(
+      "asks itself with inputs of its own", .wrong,
+      """
+      import Checking
+      func runCheck(
+        _ count: Int32, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, check: (Draw, Observer, Mistake) throws -> Void
+      ) -> Int32 {
+        arguments![2] = strdup("0")
+        return Checking.runCheck(count, arguments, check: check)
+      }
+      func attack(_ x: Tensor) -> Tensor? { x * 2 }
+      """),
+    Attack(
+      "answers twice, in the other check too", .wrong,
+      """
+      var isFirst = true
+      func attack(_ x: Tensor) -> Tensor? {
+        guard isFirst else { return x * 2 }
+        isFirst = false
+        var arguments = [strdup("main"), strdup("0"), strdup("1")]
+        _ = _gradbook_check_0(3, &arguments)
+        _ = _gradbook_check_1(3, &arguments)
+        return x * 2
+      }
+      """),
+    Attack(
+      "makes its input one of which three times is twice", .wrong,
+      "func attack(_ x: Tensor) -> Tensor? { noGrad { x.zero_() }; return nil }"),
+    Attack(
       "has its own write", .wrong,
       """
       @_cdecl("write") public func ownWrite(_ file: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int { count }

@@ -64,6 +64,9 @@ struct HarmfulSubmissionTests {
       """),
     Attack("ends its parent", .right, "func attack(_ x: Tensor) -> Tensor? { kill(getppid(), SIGKILL); sleep(1); return nil }"),
     Attack(
+      "stops its parent, and sleeps", .right,
+      "func attack(_ x: Tensor) -> Tensor? { kill(getppid(), SIGSTOP); while true { sleep(100) } }"),
+    Attack(
       "answers in millions of pieces", .right,
       """
       func attack(_ x: Tensor) -> Tensor? {

@@ -8,6 +8,7 @@ export OPENBLAS_NUM_THREADS=1
 export GRADBOOK_SANITIZE=1
 # Swift's own runtime keeps what it made once: no leak.
 export ASAN_OPTIONS=detect_leaks=0
+export TSAN_OPTIONS=suppressions=$PWD/scripts/thread-sanitizer.suppressions
 tests='^(CKernelsTests|AutogradTests|NNTests|OptimTests|TensorFilesTests|LegacyVariableTests)\.'
 # It holds the memory of its process to a limit, and a sanitizer's own is beyond that.
 skipped='HostilePickleTests/allowance'

@@ -83,7 +83,7 @@ extension DataProgram {
     let meaning = BracketMeaning([item], of: live.shown, atMost: Self.limit)
     let part: [Int] = if case .shown(let shown, _) = meaning { shown.shape } else { [] }
     if case .skipped = meaning { return }
-    let values = DrawnValues(shape: bytes.flag() ? part : [], values: [], filledWith: dtype == .int16 ? 0 : Written.added)
+    let values = DrawnValues(shape: bytes.flag() && canBeMade(part) ? part : [], values: [], filledWith: dtype == .int16 ? 0 : Written.added)
     tell("\(live.tensor.shape) \(live.tensor.strides): adds \(values.shape) at \(item)")
     guard let index = item.index as? Tensor else { return }
     let source = tensor(values)
@@ -138,11 +138,14 @@ extension DataProgram {
     case 5, 6: target = target.map { bytes.once(in: 2) ? 1 : $0 }
     default: break
     }
-    if target.contains(where: { $0 < 0 }) || (Rearrangement(target).count ?? .max) > Self.limit { target = [] }
+    if !canBeMade(target) || (Rearrangement(target).count ?? .max) > Self.limit { target = [] }
     let count = target.reduce(1, *)
     let isFloat = dtype.isFloatingPoint
     return DrawnValues(shape: target, values: (0..<count).map { i in isFloat ? number + Double(i) : number - Double(i) })
   }
+
+  /// Not so a view's shape that has huge sizes beside a 0: a tensor of its own has strides, which would be no numbers.
+  private func canBeMade(_ shape: [Int]) -> Bool { shape.allSatisfy { (0...Self.limit).contains($0) } }
 
   private func tensor(_ values: DrawnValues) -> Tensor {
     if values.values.isEmpty { return Tensor.zeros(values.shape, dtype: dtype) }

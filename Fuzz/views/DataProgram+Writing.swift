@@ -83,7 +83,8 @@ extension DataProgram {
     let meaning = BracketMeaning([item], of: live.shown, atMost: Self.limit)
     let part: [Int] = if case .shown(let shown, _) = meaning { shown.shape } else { [] }
     if case .skipped = meaning { return }
-    let values = DrawnValues(shape: bytes.flag() && canBeMade(part) ? part : [], values: [], filledWith: dtype == .int16 ? 0 : Written.added)
+    let values = DrawnValues(
+      shape: bytes.flag() && canBeMade(part) ? part : [], values: [], filledWith: dtype == .int16 ? 0 : Written.added)
     tell("\(live.tensor.shape) \(live.tensor.strides): adds \(values.shape) at \(item)")
     guard let index = item.index as? Tensor else { return }
     let source = tensor(values)

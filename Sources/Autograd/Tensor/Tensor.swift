@@ -141,7 +141,11 @@ extension Tensor {
   final var sharedVersionCounter: VersionCounter {
     if let versionCounter { return versionCounter }
     Tensor.counterCreation.withLock { _ in
-      if versionCounter == nil { versionCounter = VersionCounter(ownVersion) }
+      if versionCounter != nil { return }
+      let counter = VersionCounter(ownVersion)
+      // The read above takes no lock: it must not see the reference before what it refers to.
+      atomicMemoryFence(ordering: .releasing)
+      versionCounter = counter
     }
     return versionCounter.unsafelyUnwrapped
   }

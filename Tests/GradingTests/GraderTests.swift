@@ -159,18 +159,17 @@ struct GraderTests {
   }
 
   @Test(
-    "that puts its inputs into a message is not told it by a hidden check, only its line", arguments: ["fatalError", "try! fail", "fail"])
+    "that puts its inputs into a message is not told it by a hidden check, only its line", arguments: ["fatalError", "try! fail"])
   func talkative(call: String) async throws {
     let verdict = try await verdict(
       """
       struct Own: Error { let text: String }
       func fail(_ text: String) throws -> Never { throw Own(text: text) }
-      func double(_ x: Tensor) throws -> Tensor { if x.dim == 2 { return x * 2 }; \(call == "fail" ? "try " : "")\(call)("<\\(x)>") }
+      func double(_ x: Tensor) -> Tensor { if x.dim == 2 { return x * 2 }; \(call)("<\\(x)>") }
       """)
     #expect(verdict.checks.map(\.status) == [.passed, .error])
     let hidden = verdict.checks[1].message
-    #expect(
-      hidden.hasPrefix(call == "fail" ? "The check threw an error at a.swift:" : "The check trapped at a.swift:4: its message is not"))
+    #expect(hidden.hasPrefix("The check trapped at a.swift:4: its message is not"))
     #expect(!hidden.contains("tensor(") && !hidden.contains("<"))
   }
 

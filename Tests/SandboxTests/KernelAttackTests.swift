@@ -19,7 +19,7 @@ struct KernelAttackTests {
   @Test("by signals: gradbook and its children live on", arguments: Mode.confined)
   func signals(_ mode: Mode) async throws {
     let sandbox = try await Sandboxes.sandbox(mode)
-    let neighbour = try sandbox.start(try attacker("sleep", channel: .descriptor3))
+    let neighbour = try sandbox.start(try attacker("sleep", channel: .descriptor3), limits: SandboxLimits(wallClock: .seconds(600)))
     _ = try await neighbour.channel()
     // The test's own process would be ended by this signal.
     let outcome = try await attack("signal", ["\(getpid())", "parent too"], in: mode)

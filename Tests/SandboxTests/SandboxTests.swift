@@ -47,12 +47,12 @@ struct SandboxTests {
     let process = try sandbox.start(try attacker("sleep", channel: .descriptor3), limits: SandboxLimits(wallClock: .seconds(8)))
     _ = try await process.channel()
     let begin = ContinuousClock.now
-    try await Task.sleep(for: .milliseconds(300))
+    try await Task.sleep(for: .seconds(2))
     process.restartWallClock()
     let outcome = try await process.outcome()
     #expect(outcome.end == .limit(.wallClock))
     #expect(outcome.seconds >= 7.9 && outcome.seconds < 8 + margin)
-    #expect(ContinuousClock.now - begin >= .milliseconds(8_200))
+    #expect(ContinuousClock.now - begin >= .seconds(9))
   }
 
   @Test("ends when nobody needs it any more, also while it is being made", arguments: Mode.allCases)

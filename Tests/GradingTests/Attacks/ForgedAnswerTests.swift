@@ -3,7 +3,7 @@ import Testing
 @testable import Execution
 @testable import Grading
 
-@Suite("A wrong solution that tries to pass")
+@Suite("A wrong solution that tries to pass", .serialized)
 struct ForgedAnswerTests {
   /// A reading that reached something would give the right answer.
   private static func reading(_ path: String) -> String {

@@ -4,7 +4,7 @@ import Testing
 @testable import Execution
 @testable import Grading
 
-@Suite("A right solution that does harm")
+@Suite("A right solution that does harm", .serialized)
 struct HarmfulSubmissionTests {
   static let attacks = [
     Attack("loops", .right, "func attack(_ x: Tensor) -> Tensor? { while true {} }"),

@@ -5,7 +5,7 @@ import Testing
 
 /// Where user namespaces are not to be had, programs share the machine's `/tmp` and processes, and may send no signal: not even the host of
 /// checks to its own.
-@Suite("A submission on a machine without user namespaces")
+@Suite("A submission on a machine without user namespaces", .serialized)
 struct LandlockTests {
   @Test("gets the verdict that it gets elsewhere")
   func verdicts() async throws {

@@ -57,7 +57,7 @@ struct FigureTests {
     try book.write("01-a", text.replacing("```output\n1", with: "```output\n2"))
     for _ in 0..<2 {
       let report = try #require(try await book.run(["01-a"], RunOptions(extent: .figures)).first)
-      #expect(report.summary == ["10 output"] && report.figures == run.figures)
+      #expect(report.summary == ["11 output"] && report.figures == run.figures)
     }
   }
 

@@ -30,7 +30,7 @@ struct HostileFileTests {
   }
 
   @Test(
-    "and that gradbook itself should choke on gets an error before long", .timeLimit(.minutes(1)),
+    "and that gradbook itself should choke on gets an error before long", .timeLimit(.minutes(10)),
     arguments: [("#", "\n"), ("\u{301}", "import "), ("x", " import\n"), ("\"", "\\("), ("@", "import;")])
   func length(_ first: String, _ second: String) async throws {
     let half = { (piece: String) in String(repeating: piece, count: 245_000 / piece.utf8.count) }

@@ -62,7 +62,8 @@ struct DataProgram {
     copy.hasWholeGradient = live.hasWholeGradient && live.memory.hasWholeGradient
     copy.check()
     if values.count > 0 && tensor.sharesStorage(with: live.tensor) { finding("what should be a copy shares its memory") }
-    keep(copy)
+    // A copy may keep the order that its source's dimensions have in memory (`rot90`); the places that are shown are told row by row.
+    if tensor.isContiguous { keep(copy) }
   }
 
   private mutating func view(_ live: Live) {

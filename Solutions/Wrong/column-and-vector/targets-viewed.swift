@@ -1,5 +1,5 @@
 // fails: views of something larger
-// says: Use .reshape(...) instead
+// says: `view` refuses them; which function never does?
 import Autograd
 
 /// The mean of the squared differences, element by element.

@@ -34,8 +34,11 @@ def test_arrow_keys_turn_the_pages_and_stay_with_tabs(open_page):
     second = chapters.nth(1).get_attribute("href")
     page.keyboard.press("ArrowRight")
     expect(page).to_have_url(re.compile(re.escape(second) + "$"))
+    # A new page has its address before its script hears keys.
+    page.wait_for_load_state()
     page.keyboard.press("ArrowLeft")
     expect(page).to_have_url(re.compile(r"01-tensor\.html$"))
+    page.wait_for_load_state()
     page.locator(".twins input").first.focus()
     page.keyboard.press("ArrowRight")
     expect(page).to_have_url(re.compile(r"01-tensor\.html$"))

@@ -57,7 +57,7 @@ public struct BookRunner: Sendable {
     if let library { self.library = library } else { self.library = try LibraryBuild() }
     identity = self.library.identity(with: toolchain)
     cache = options.usesCache ? RunCache(folder: "\(self.root).gradbook/cache") : nil
-    emptyModules = EmptyModules(names: self.library.emptyModules, root: root)
+    emptyModules = EmptyModules(folder: "\(realPath(root.isEmpty ? "." : root) ?? root)/.gradbook")
   }
 
   /// Runs the chapters at these paths, side by side.
@@ -112,7 +112,7 @@ public struct BookRunner: Sendable {
       if chapter.isStale {
         let stale = chapter
         let run = ChapterRun(
-          toolchain: toolchain, library: library, emptyModuleMap: emptyModules.map, slots: slots, limit: options.limit, width: width)
+          toolchain: toolchain, library: library, emptyModules: emptyModules, slots: slots, limit: options.limit, width: width)
         try await run.run(&chapter)
         store(chapter, replacing: stale)
       }

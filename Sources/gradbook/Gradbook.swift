@@ -22,10 +22,24 @@ struct Gradbook: AsyncParsableCommand {
       Doctor.self,
     ])
 
+  /// The command line, parsed.
+  ///
+  /// A command that is named first is parsed by itself, where that can be done: the root's parser would look at all commands before, which
+  /// takes 4 ms. Whatever does not parse goes to the root's, whose messages name gradbook.
+  private static func command() throws -> any ParsableCommand {
+    let arguments = CommandLine.arguments.dropFirst()
+    if let named = configuration.subcommands.first(where: { "\($0)".lowercased() == arguments.first }),
+      let command = try? named.parseAsRoot(Array(arguments.dropFirst()))
+    {
+      return command
+    }
+    return try parseAsRoot()
+  }
+
   /// As the parser's own `main`, but that a wrong command line ends with 2, as all that could not be tried (the parser's own is 64).
   static func main() async {
     do {
-      var command = try parseAsRoot()
+      var command = try command()
       if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
     } catch {
       let code = exitCode(for: error)

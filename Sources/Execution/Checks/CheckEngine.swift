@@ -65,11 +65,9 @@ package struct CheckEngine: Sendable {
     limits: Limits = Limits()
   ) throws(SetupError) {
     toolchain = try .find()
-    var found: LibraryBuild
+    let found: LibraryBuild
     if let library { found = library } else { found = try LibraryBuild() }
     identity = found.identity(with: toolchain)
-    // In a sandbox the C modules' headers are not to be seen; a submission never sees what is in them.
-    found.hideCModules()
     self.library = found
     let place = "\(root).gradbook/checks"
     // A cache for each compiler: what another made is of no use.
@@ -83,7 +81,7 @@ package struct CheckEngine: Sendable {
     folder = realPath(place) ?? place
     let moduleCache = realPath(cache) ?? cache
     fillsModuleCache = confinement != .none && !SandboxedTools.isFilled(moduleCache)
-    let modules = EmptyModules(names: found.emptyModules, map: "\(folder)/module.modulemap")
+    let modules = EmptyModules(folder: folder)
     try modules.write()
     self.modules = modules
     tools =
@@ -91,10 +89,9 @@ package struct CheckEngine: Sendable {
       ? nil
       : Task { [toolchain, library = found] in
         let sandbox = try await Sandbox.detect(library: library, among: sandboxes, trusts: confinement == .sandboxIfAny)
-        let maps = modules.map.map { [$0] } ?? []
         try await SandboxedTools.fillModuleCache(
           moduleCache, sandbox: sandbox, library: library,
-          arguments: Frontend.commonArguments(toolchain, library, maps: maps), readOnly: maps)
+          arguments: Frontend.commonArguments(toolchain, library, emptyModules: modules.map), readOnly: [modules.map])
         return SandboxedTools(sandbox: sandbox, library: library, moduleCache: moduleCache)
       }
     slots = JobSlots(count: jobs ?? sysconf(Int32(_SC_NPROCESSORS_ONLN)))
@@ -106,9 +103,9 @@ package struct CheckEngine: Sendable {
     -> CheckCompilation
   {
     var frontend = Frontend(
-      toolchain: toolchain, library: library, emptyModuleMap: modules.map, slots: slots, limit: limits.compilation)
+      toolchain: toolchain, library: library, emptyModules: modules, slots: slots, limit: limits.compilation)
     if let tools = try await tools(for: trust) {
-      let visible = [folder.sources] + (modules.map.map { [$0] } ?? [])
+      let visible = [folder.sources, modules.map]
       frontend.confinement = Frontend.Confinement(tools: tools, readOnly: visible, writable: folder.results)
     }
     return try await CheckCompiler(frontend: frontend, folder: folder).compile(submission, checks: checks)

@@ -77,10 +77,9 @@ struct ChapterCompilation: Sendable {
     let object = scratch.file("\(name).o")
     let library = scratch.file("\(name).so")
     do {
-      try await frontend.compile(module: files, to: object)
-      if batch.contains(where: { $0.entry != nil }) {
-        try await frontend.link(object, to: library, hasForeignImports: batch.contains { $0.hasForeignImports })
-      }
+      try await frontend.compile(
+        module: files, to: object, linked: batch.contains { $0.entry != nil } ? library : nil,
+        hasForeignImports: batch.contains { $0.hasForeignImports })
       for unit in batch { await finished(unit.index, .object(library)) }
     } catch let failure as Frontend.Failure {
       // A section that does not compile this way is given the other; the rest is tried again without it.

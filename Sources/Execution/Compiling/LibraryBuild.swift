@@ -9,17 +9,11 @@ public struct LibraryBuild: Hashable, Sendable {
   /// Loaded by the host, in order.
   var libraries: [String]
   var modules: String
-  /// For the C modules that the library's own modules import; a section never sees what is in them.
-  var moduleMaps: [String]
-  /// C modules whose map is not in the build folder: an empty module of that name is enough.
-  var emptyModules: [String]
 
   /// The modules of the library, which need nothing linked beside those that the host has loaded.
   static let libraryModules = [
     "Autograd", "NN", "Optim", "TensorFiles", "LegacyVariable", "VariableShim", "Figures", "Observations", "Checking",
   ]
-
-  private static let cModules = ["CKernels", "CThreadState", "COpenBLAS", "Czlib"]
 
   /// - Parameter folder: nil for the folder of the running executable.
   public init(folder: String? = nil) throws(SetupError) {
@@ -38,18 +32,6 @@ public struct LibraryBuild: Hashable, Sendable {
     for path in [host, modules] + libraries where FileStatus(path: path) == nil {
       throw SetupError("\(path) is missing: build it with 'swift build'")
     }
-    moduleMaps = []
-    emptyModules = []
-    for name in Self.cModules {
-      let map = "\(found)/\(name).build/module.modulemap"
-      if FileStatus(path: map) != nil { moduleMaps.append(map) } else { emptyModules.append(name) }
-    }
-  }
-
-  /// Has empty modules stand in for all C modules, so that none of their headers need be there.
-  mutating func hideCModules() {
-    moduleMaps = []
-    emptyModules = Self.cModules
   }
 
   /// Whether one of these `import` lines names a module that is not the library's own.

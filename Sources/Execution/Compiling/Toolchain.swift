@@ -30,6 +30,8 @@ struct Toolchain: Hashable {
   /// Registers a shared object's types and conformances with the Swift runtime when it is loaded.
   var runtimeObject: String { "\(resources)/linux/\(Self.architecture)/swiftrt.o" }
   var libraries: String { "\(resources)/linux" }
+  /// Of the C modules that Swift's own modules import.
+  var moduleMaps: [String] { ["\(resources)/shims/module.modulemap"].filter { FileStatus(path: $0) != nil } }
   /// What code without optimisation and without imports may refer to: the library, optimised, has not loaded all of it.
   var impliedLibraries: [String] {
     ["swiftSwiftOnoneSupport", "swift_Concurrency", "swift_StringProcessing"].map { "\(libraries)/lib\($0).so" }

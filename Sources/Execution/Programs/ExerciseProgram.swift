@@ -5,6 +5,9 @@ struct ExerciseProgram {
   /// Where its text stands: the chapter, or the solution's file.
   let source: FencedText
 
+  /// `import` lines.
+  var imports: [String] { BlockOutline(source.text).declarations.filter { $0.kind == .import }.map(\.name) }
+
   /// Nil where it must be compiled by itself: statements at its own level, operators, what it adds to types that it does not define.
   func plain() -> SectionProgram.Plain? {
     let outline = BlockOutline(source.text)

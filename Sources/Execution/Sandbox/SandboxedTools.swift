@@ -87,15 +87,7 @@ struct SandboxedTools: Sendable {
 
 extension LibraryBuild {
   /// What a compilation reads.
-  var compilerFiles: [String] { [modules] + moduleMaps + moduleMaps.compactMap(Self.headers) }
+  var compilerFiles: [String] { [modules] }
   /// What running a submission reads.
   var hostFiles: [String] { [host] + libraries }
-
-  /// The folder of the header that a module map of the build folder names, quoted.
-  private static func headers(of map: String) -> String? {
-    guard let text = try? readFile(map) else { return nil }
-    let quoted = String(decoding: text, as: UTF8.self).split(separator: "\"")
-    guard quoted.count > 1, quoted[1].hasPrefix("/"), let slash = quoted[1].lastIndex(of: "/") else { return nil }
-    return quoted[1].hasSuffix(".h") ? String(quoted[1][..<slash]) : String(quoted[1])
-  }
 }

@@ -41,6 +41,9 @@ struct Gradbook: AsyncParsableCommand {
     do {
       var command = try command()
       if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
+    } catch let code as ExitCode {
+      // The parser would put together what it says of an error first, the help of every command among it, which takes 2 ms.
+      Glibc.exit(code.rawValue)
     } catch {
       let code = exitCode(for: error)
       let message = fullMessage(for: error)

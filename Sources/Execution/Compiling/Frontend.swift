@@ -53,19 +53,24 @@ struct Frontend: Sendable {
   /// takes as long. Only the compiler's end says whether the object is right.
   func compile(module files: [String], to object: String, linked library: String?, hasForeignImports: Bool) async throws {
     let map = hasForeignImports ? emptyModules.map : emptyModules.largerMap
-    let arguments = ["-c"] + files + ["-parse-as-library", "-o", object] + Self.commonArguments(toolchain, self.library, emptyModules: map)
-    guard let library else { return try await run(arguments) }
-    let arrival = FileArrival(object)
-    async let linksEarly = {
-      guard await arrival.hasCome() else { return false }
-      try await link(object, to: library, hasForeignImports: hasForeignImports)
-      return true
-    }()
+    let arguments = ["-c"] + files + ["-parse-as-library"] + Self.commonArguments(toolchain, self.library, emptyModules: map)
+    guard let library else { return try await run(arguments + ["-o", object]) }
     do {
-      defer { arrival.stop() }
-      try await run(arguments)
+      let pipe = try FilePipe(object + ".pipe")
+      async let linked: Void = {
+        let bytes = await pipe.bytes()
+        guard !bytes.isEmpty else { return }
+        try replaceFile(object, with: bytes, synchronizing: false)
+        try await link(object, to: library, hasForeignImports: hasForeignImports)
+      }()
+      do {
+        defer { pipe.stop() }
+        try await run(arguments + ["-o", pipe.path])
+      }
+      try await linked
+    } catch let error as Errno {
+      throw SetupError("\(object) cannot be written: \(error)")
     }
-    if try await !linksEarly { try await link(object, to: library, hasForeignImports: hasForeignImports) }
   }
 
   /// A `main.swift` of its own, to an object with an entry of its own name; other files of its module may stand beside it.

@@ -30,6 +30,26 @@ struct FilesTests {
     #expect(throws: (any Error).self) { try replaceFile(folder.file("none/file"), with: [1]) }
   }
 
+  @Test("a file that is written to a pipe is known when it is closed, and one that nobody writes when that is told")
+  func pipe() async throws {
+    let folder = try ScratchFolder()
+    defer { folder.remove() }
+    let pipe = try FilePipe(folder.file("pipe"))
+    let bytes = (0..<200_000).map { UInt8(truncatingIfNeeded: $0) }
+    async let written: Void = Task.detached {
+      let descriptor = open(pipe.path, O_WRONLY)
+      for start in stride(from: 0, to: bytes.count, by: 50_000) { _ = write(descriptor, Array(bytes[start..<start + 50_000]), 50_000) }
+      close(descriptor)
+    }.value
+    #expect(await pipe.bytes() == bytes)
+    await written
+    let silent = try FilePipe(folder.file("silent"))
+    async let nothing = silent.bytes()
+    silent.stop()
+    #expect(await nothing == [])
+    #expect(throws: (any Error).self) { try FilePipe(folder.file("silent")) }
+  }
+
   @Test("a scratch folder goes with all that is in it, but not with what a link in it names")
   func removal() throws {
     let (folder, other) = (try ScratchFolder(), try ScratchFolder())

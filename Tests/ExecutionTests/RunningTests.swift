@@ -92,6 +92,34 @@ struct RunningTests {
     #expect(report.passed == 1)
   }
 
+  @Test("the C library is there for a section that imports it, and for a starter, and for no other")
+  func cLibrary() async throws {
+    let report = try await TemporaryBook.report(
+      """
+      # A
+      ```swift exercise=root
+      import Glibc
+      func root(_ square: Double) -> Double { sqrt(square) }
+      ```
+      ## Without
+      ```swift
+      print(sqrt(16.0))
+      ```
+      ## With
+      ```swift
+      import Glibc
+      var status = stat()
+      print(sqrt(16.0), stat("/", &status) == 0 && status.st_mode & S_IFMT == S_IFDIR)
+      ```
+      ```output
+      4.0 true
+      ```
+      """)
+    #expect(report.summary == ["8 compile"])
+    #expect(report.failures.first?.message.contains("sqrt") == true)
+    #expect(report.passed == 1)
+  }
+
   @Test("hostile blocks end in an error each, and nothing is lost")
   func hostile() async throws {
     let report = try await TemporaryBook.report(

@@ -22,10 +22,16 @@ enum GradesCSV {
 
   private static func firstLine(_ text: String) -> String { PlainText.line(text.split(separator: "\n").first.map(String.init) ?? "") }
 
-  /// A spreadsheet computes what begins like a formula; an apostrophe before it makes it text.
+  /// A spreadsheet computes what begins like a formula; an apostrophe before it makes it text. Where the decimal point is a comma, a spreadsheet
+  /// begins another cell at each semicolon, and quotes that are not at its beginning are no quotes to it.
   private static func field(_ text: String) -> String {
-    let isFormula = text.first.map { "=+-@\t\r＝＋－＠".contains($0) } ?? false
-    let safe = isFormula ? "'" + text : text
+    var safe = ""
+    var isBeginning = true
+    for scalar in text.unicodeScalars {
+      if isBeginning, "=+-@\t\r＝＋－＠".unicodeScalars.contains(scalar) { safe += "'" }
+      safe.unicodeScalars.append(scalar)
+      isBeginning = scalar == ";" || isBeginning && (scalar == "\"" || scalar == " ")
+    }
     guard safe.utf8.contains(where: { "\",\r\n".utf8.contains($0) }) else { return safe }
     return "\"" + safe.replacing("\"", with: "\"\"") + "\""
   }

@@ -70,6 +70,20 @@ struct GradeFormatTests {
     #expect(field.hasSuffix(String(name.last!)))
   }
 
+  @Test(
+    "CSV never begins a field as a formula where fields end at semicolons",
+    arguments: ["a;=1+1", ";-x", "a; @SUM(A1)", "a;\"=1", "a,;+1", "=\u{301}1", ";;=1"])
+  func formulasAfterSemicolons(name: String) {
+    var grades = grades
+    grades.students[0].name = name
+    let line = GradeFormat.csv.text(grades).components(separatedBy: "\r\n")[1]
+    for field in line.components(separatedBy: ";") {
+      let first = field.unicodeScalars.first { $0 != "\"" && $0 != " " }
+      #expect(first.map { "=+-@＝＋－＠".unicodeScalars.contains($0) } != true, "\(field)")
+    }
+    #expect(CSVRows(GradeFormat.csv.text(grades)).rows[1][0].replacing("'", with: "") == name)
+  }
+
   @Test("JSON has students, their points, and what was passed over")
   func json() throws {
     let text = GradeFormat.json.text(grades)

@@ -1,3 +1,5 @@
+import Execution
+
 /// Text that a submission or the compiler wrote, made harmless for whoever reads a report: a browser, a terminal, a spreadsheet, a log.
 ///
 /// Escape sequences go; control characters, and those that turn the direction of writing, become U+FFFD; line ends are LF. It is bounded,
@@ -36,9 +38,10 @@ enum PlainText {
     return String(decoding: result, as: UTF8.self)
   }
 
-  /// One line: for names and places.
+  /// One line: for names and places. Two that begin alike stay two where they are cut.
   static func line(_ text: String, limit: Int = Limit.name) -> String {
-    let line = self.text(text, limit: limit, note: "…")
+    let note = text.utf8.count > limit ? "… #" + String(UInt32(truncatingIfNeeded: hash(Array(text.utf8))), radix: 16) : ""
+    let line = self.text(text, limit: limit, note: note)
     return String(String.UnicodeScalarView(line.unicodeScalars.map { $0 == "\n" || $0 == "\t" ? " " : $0 }))
   }
 

@@ -41,6 +41,13 @@ struct PlainTextTests {
     #expect(clock.measure { _ = PlainText.text(text, limit: 1000) } < .seconds(5))
   }
 
+  @Test("two names that differ behind the place where they are cut stay different")
+  func cutNames() {
+    let names = ["one", "two"].map { PlainText.line(String(repeating: "a", count: 300) + $0) }
+    #expect(names[0] != names[1] && names[0].hasPrefix("aaa") && names.allSatisfy { $0.utf16.count <= 200 })
+    #expect(PlainText.line(String(repeating: "a", count: 200)) == String(repeating: "a", count: 200))
+  }
+
   @Test("a name is one line")
   func line() { #expect(PlainText.line("a\nb\tc") == "a b c") }
 }

@@ -95,7 +95,10 @@ public struct Grader: Sendable {
     switch compilation.withLock({ $0 }) {
     case .rejected(let diagnostics): return .untried(exercise, diagnostics)
     case .failed(let why): return .untried(exercise, [Diagnostic(at: place, "the compiler failed: \(why)")])
-    case .timedOut, nil: return .untried(exercise, [Diagnostic(at: place, "the compiler took longer than it may")])
+    case .timedOut, nil:
+      var verdict = Verdict.untried(exercise, [Diagnostic(at: place, "the compiler took longer than it may")])
+      verdict.dependsOnClock = true
+      return verdict
     case .built(let compiled):
       let references = try await referenceRecords
       let ruling = Ruling(exercise: exercise, submission: submission, questions: questions, compiled: compiled)

@@ -159,7 +159,7 @@ struct GraderTests {
   }
 
   @Test(
-    "that puts its inputs into a message is not told it by a hidden check, only its line", arguments: ["fatalError", "try! fail"])
+    "that puts its inputs into a message is not told it by a hidden check, nor its line", arguments: ["fatalError", "try! fail"])
   func talkative(call: String) async throws {
     let verdict = try await verdict(
       """
@@ -168,9 +168,72 @@ struct GraderTests {
       func double(_ x: Tensor) -> Tensor { if x.dim == 2 { return x * 2 }; \(call)("<\\(x)>") }
       """)
     #expect(verdict.checks.map(\.status) == [.passed, .error])
-    let hidden = verdict.checks[1].message
-    #expect(hidden.hasPrefix("The check trapped at a.swift:4: its message is not"))
-    #expect(!hidden.contains("tensor(") && !hidden.contains("<"))
+    #expect(
+      verdict.checks[1].message
+        == "The check trapped; why and where is not shown, since the check is hidden.\nTwice, also far from zero.")
+    #expect(verdict.checks[1].line == nil)
+  }
+
+  @Test("that throws an error with its inputs is told only by a check that is shown")
+  func thrown() async throws {
+    let checks = ["", " hidden"].map { attribute in
+      """
+      ```swift check=half points=1\(attribute)
+      observe(try half(draw.tensor(3)), says: "Half.")
+      ```
+
+      """
+    }
+    let starter = "```swift exercise=half\nimport Autograd\nfunc half(_ x: Tensor) throws -> Tensor {\n  x // TODO\n}\n```\n\n"
+    let book = try TemporaryExercises(
+      starter + checks.joined(), solutions: ["half": "import Autograd\nfunc half(_ x: Tensor) throws -> Tensor { x / 2 }"])
+    defer { book.remove() }
+    let verdict = try await book.verdict(
+      on: """
+        import Autograd
+        struct Own: Error { let text: String }
+        func half(_ x: Tensor) throws -> Tensor { throw Own(text: "<\\(x)>") }
+        """, of: "half")
+    #expect(verdict.checks.map(\.status) == [.error, .error])
+    #expect(verdict.checks[0].message.hasPrefix("The check threw an error at a.swift:3: Own(text: \"<tensor("))
+    #expect(
+      verdict.checks[1].message == "The check threw an error; which and where is not shown, since the check is hidden.\nHalf.")
+    #expect(verdict.checks.map(\.line) == [3, nil])
+  }
+
+  @Test("without what only a hidden check calls passes the others, and is not told what that is")
+  func missingInHidden() async throws {
+    let hidden = "```swift check=double points=4 name=\"secret\" hidden\nobserve(double(draw.int(1...9), quietly: true))\n```\n"
+    let solution = "\nfunc double(_ x: Int, quietly: Bool) -> Int { x * 2 }\n"
+    let book = try TemporaryExercises(doubling + hidden, solutions: ["double": doublingSolution + solution])
+    defer { book.remove() }
+    let right = "import Autograd\nfunc double(_ x: Tensor) -> Tensor { x * 2 }"
+    let verdict = try await book.verdict(on: right, of: "double")
+    #expect(verdict.checks.map(\.status) == [.passed, .passed, .failed])
+    #expect(!verdict.checks[2].message.contains("quietly") && !verdict.checks[2].message.contains("draw"))
+    #expect(try await book.verdict(on: right + solution, of: "double").status == .passed)
+  }
+
+  @Test("of an exercise whose checks are all hidden is judged, and what it prints is not shown")
+  func allHidden() async throws {
+    let chapter = doubling.replacing("name=\"a matrix\"", with: "name=\"a matrix\" hidden")
+    let book = try TemporaryExercises(chapter, solutions: ["double": doublingSolution])
+    defer { book.remove() }
+    let verdict = try await book.verdict(on: doublingSolution + "print(\"hello\")", of: "double")
+    #expect(verdict.status == .passed && verdict.output == "")
+    let wrong = try await book.verdict(on: "import Autograd\nfunc double(_ x: Tensor) -> Tensor { x }\nprint(\"hello\")", of: "double")
+    #expect(wrong.checks.map(\.status) == [.failed, .failed] && wrong.output == "")
+  }
+
+  @Test("of an exercise whose first check is hidden is shown what its own statements print, as those that are shown print it")
+  func firstHidden() async throws {
+    let hidden = "```swift check=double points=4 name=\"first\" hidden\nobserve(double(draw.tensor(5)))\n```\n\n"
+    let first = try #require(doubling.firstRange(of: "```swift check"))
+    let book = try TemporaryExercises(
+      "\(doubling[..<first.lowerBound])\(hidden)\(doubling[first.lowerBound...])", solutions: ["double": doublingSolution])
+    defer { book.remove() }
+    let verdict = try await book.verdict(on: doublingSolution + "print(\"hello\")", of: "double")
+    #expect(verdict.status == .passed && verdict.checks.map(\.maximumScore) == [4, 2, 1] && verdict.output == "hello\n")
   }
 
   @Test("may have statements of its own, which run before each check and print once")

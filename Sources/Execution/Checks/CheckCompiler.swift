@@ -14,8 +14,25 @@ package enum CheckCompilation: Sendable {
 
 /// A submission that compiled.
 package struct CompiledChecks: Hashable, Sendable {
-  /// The shared object.
-  package var object: String
+  /// A shared object of the submission and of some of the checks.
+  package struct Image: Hashable, Sendable {
+    /// Its path.
+    package var object: String
+    /// The checks that are in it, by number.
+    package var checks: Set<Int>
+    /// Whether what its processes print, and why they end, is for nobody to see.
+    package var isHidden: Bool
+
+    /// A shared object.
+    package init(object: String, checks: Set<Int>, isHidden: Bool) {
+      self.object = object
+      self.checks = checks
+      self.isHidden = isHidden
+    }
+  }
+
+  /// Those with something to run, the one of hidden checks last: nothing of it may be seen before the others have ended.
+  package var images: [Image]
   /// The checks whose code does not compile with this submission, by number, with the compiler's errors.
   package var unbuildable: [Int: [Diagnostic]]
   /// What the compiler said of the checks that promise not to compile, by number; nothing where it took one.
@@ -24,8 +41,8 @@ package struct CompiledChecks: Hashable, Sendable {
   package var source: String
 
   /// A compiled submission.
-  package init(object: String, unbuildable: [Int: [Diagnostic]], promised: [Int: [Diagnostic]], source: String) {
-    self.object = object
+  package init(images: [Image], unbuildable: [Int: [Diagnostic]], promised: [Int: [Diagnostic]], source: String) {
+    self.images = images
     self.unbuildable = unbuildable
     self.promised = promised
     self.source = source
@@ -33,9 +50,14 @@ package struct CompiledChecks: Hashable, Sendable {
 }
 
 /// Compiles a submission together with the driver of its checks, as one module.
+///
+/// A submission has native code, so it can find and call all that is in its process. Hidden checks are therefore no part of the image in which
+/// those run whose output the learner sees: they are compiled at once, in one go of the compiler, and linked apart.
 struct CheckCompiler {
   let frontend: Frontend
   let folder: CheckFolder
+  /// Whether hidden checks get an image of their own.
+  let hides: Bool
 
   func compile(_ submission: Submission, checks: [ExerciseCheck]) async throws -> CheckCompilation {
     let source = try folder.addSource("main.swift", submission.bytes)
@@ -62,16 +84,15 @@ struct CheckCompiler {
 
   /// A check that does not compile with the submission costs only itself: the others are compiled without it.
   private func build(_ program: CheckProgram, _ submission: Submission, source: String) async throws -> CheckCompilation {
-    let object = folder.made("checks.o")
-    let library = folder.made("checks.so")
     var program = program
+    let hidden = Set(program.checks.indices.filter { hides && program.checks[$0].isHidden && program.checks[$0].rejected == nil })
+    let shown = Set(program.checks.indices.filter { program.checks[$0].rejected == nil }).subtracting(hidden)
     var left = program.checks.indices.filter { program.checks[$0].rejected == nil }
     var unbuildable: [Int: [Diagnostic]] = [:]
     while true {
-      let driver = try folder.addSource("checks.swift", Array(program.text(of: left).utf8))
       do {
-        try await frontend.compile(script: source, beside: [driver], entry: CheckProgram.programEntry, to: object)
-        break
+        let images = try await build(program, left, (shown, hidden), submission, source: source)
+        return .built(CompiledChecks(images: images, unbuildable: unbuildable, promised: [:], source: source))
       } catch Frontend.Failure.rejected(let messages) {
         let own = messages.filter { $0.file == source }
         guard own.isEmpty else { return .rejected(own.map { diagnostic(for: $0, submission, source: source) }) }
@@ -89,8 +110,37 @@ struct CheckCompiler {
         left.removeAll { guilty.contains($0) }
       }
     }
-    try await frontend.link(object, to: library, hasForeignImports: LibraryBuild.hasForeign(submission.imports))
-    return .built(CompiledChecks(object: library, unbuildable: unbuildable, promised: [:], source: source))
+  }
+
+  /// - Parameters:
+  ///   - left: the checks that are compiled.
+  ///   - checks: all that are run, those that do not compile too: the submission's own statements run before each of them.
+  private func build(
+    _ program: CheckProgram, _ left: [Int], _ checks: (shown: Set<Int>, hidden: Set<Int>), _ submission: Submission, source: String
+  ) async throws -> [CompiledChecks.Image] {
+    let hasForeignImports = LibraryBuild.hasForeign(submission.imports)
+    let image = { (name: String, isHidden: Bool) in
+      CompiledChecks.Image(object: folder.made(name), checks: isHidden ? checks.hidden : checks.shown, isHidden: isHidden)
+    }
+    let (leftShown, leftHidden) = (left.filter(checks.shown.contains), left.filter(checks.hidden.contains))
+    let driver = { (name: String, numbers: [Int]) in try folder.addSource(name, Array(program.text(of: numbers).utf8)) }
+    guard !checks.shown.isEmpty, !leftHidden.isEmpty else {
+      let only = image("checks.so", checks.shown.isEmpty && !checks.hidden.isEmpty)
+      let object = folder.made("checks.o")
+      try await frontend.compile(
+        script: source, beside: [driver("checks.swift", left)], entry: CheckProgram.programEntry, to: object)
+      try await frontend.link(object, to: only.object, hasForeignImports: hasForeignImports)
+      return [only]
+    }
+    let objects = ["submission.o", "checks.o", "hidden.o"].map(folder.made)
+    let drivers = try [driver("checks.swift", leftShown), driver("hidden.swift", leftHidden)]
+    try await frontend.compile(script: source, beside: drivers, entry: CheckProgram.programEntry, apart: objects)
+    let libraries = hasForeignImports ? try await frontend.foreignLibraries(of: objects[0]) : []
+    let (shown, hidden) = (image("checks.so", false), image("hidden.so", true))
+    async let linked: Void = frontend.link([objects[0], objects[2]], to: hidden.object, libraries: libraries)
+    try await frontend.link([objects[0], objects[1]], to: shown.object, libraries: libraries)
+    try await linked
+    return [shown, hidden]
   }
 
   /// What the compiler says of the statements of a check that promises not to compile.

@@ -99,16 +99,17 @@ package struct CheckEngine: Sendable {
   }
 
   /// Compiles a submission with checks.
-  package func compile(_ submission: Submission, checks: [ExerciseCheck], in folder: CheckFolder, _ trust: Trust) async throws
-    -> CheckCompilation
-  {
+  /// - Parameter hides: whether hidden checks are kept apart from those that are shown.
+  package func compile(
+    _ submission: Submission, checks: [ExerciseCheck], in folder: CheckFolder, _ trust: Trust, hides: Bool = true
+  ) async throws -> CheckCompilation {
     var frontend = Frontend(
       toolchain: toolchain, library: library, emptyModules: modules, slots: slots, limit: limits.compilation)
     if let tools = try await tools(for: trust) {
       let visible = [folder.sources, modules.map]
       frontend.confinement = Frontend.Confinement(tools: tools, readOnly: visible, writable: folder.results)
     }
-    return try await CheckCompiler(frontend: frontend, folder: folder).compile(submission, checks: checks)
+    return try await CheckCompiler(frontend: frontend, folder: folder, hides: hides).compile(submission, checks: checks)
   }
 
   /// Runs checks of a submission, each in a process of its own, while the host that they are forked from starts beside the compiler.
@@ -120,7 +121,7 @@ package struct CheckEngine: Sendable {
     compilation: @escaping @Sendable () async throws -> CompiledChecks?
   ) async throws -> CheckRun {
     let tools = try await tools(for: trust)
-    let first = try host(in: folder, tools, for: questions.count, limits)
+    let first = try host(in: folder, tools, for: 0..<questions.count, limits)
     let compiled: CompiledChecks?
     do {
       compiled = try await compilation()
@@ -133,50 +134,10 @@ package struct CheckEngine: Sendable {
       return CheckRun(records: [], seconds: 0)
     }
     let symbolizer = Symbolizer(program: toolchain.symbolizer, sandbox: tools?.sandbox)
-    let recording = CheckRecording(compiled: compiled, submission: submission, symbolizer: symbolizer, folder: folder)
-    var run = CheckRun(records: [], seconds: 0)
-    var host = first
-    var limits = limits
-    let deadline = ContinuousClock.now + limits.checks
-    while true {
-      let asked = Array(questions.dropFirst(run.records.count))
-      let some = try await host.run(asked, object: compiled.object, limits: limits)
-      run.seconds += some.seconds
-      let isStopped = try await add(some, of: asked, to: &run, recording, &limits)
-      guard isStopped, run.records.count < questions.count else { break }
-      // A check that took the host with it, since it broke a limit of them all or nobody could end it alone: those after it get another.
-      limits.checks = deadline - .now
-      guard limits.checks > .zero else { break }
-      host = try self.host(in: folder, tools, for: questions.count - run.records.count, limits)
-    }
-    for question in questions[run.records.count...] {
-      var unreached = CheckRecord.lost
-      unreached.ending = .notReached
-      run.records.append(Array(repeating: unreached, count: question.seeds.count))
-    }
-    return run
-  }
-
-  /// Makes records of what came of a host's run, up to the check that ended the host before its time.
-  /// - Returns: whether one did.
-  private func add(
-    _ some: CheckHost.Run, of questions: [CheckQuestion], to run: inout CheckRun, _ recording: CheckRecording, _ limits: inout Limits
-  ) async throws -> Bool {
-    for (number, question) in questions.enumerated() {
-      let timedOut = CheckRecord.Ending.timedOut(limit: limits.check, isShortened: limits.check < self.limits.check)
-      var records = await recording.records(number, trials: question.seeds.count, among: some.frames, timedOut: timedOut)
-      let last = records.firstIndex { $0.ending != .completed }
-      if let last, records[last].ending == .lost, let limit = some.limit {
-        records[last].ending = .limit(limit)
-        run.records.append(records)
-        return limit != .wallClock
-      }
-      run.records.append(records)
-      guard let last, records[last].ending == timedOut else { continue }
-      limits.check = min(limits.check, limits.checkAfterTimeOut)
-      if !some.frames.contains(where: { $0.section > number }) { return true }
-    }
-    return false
+    let recording = CheckRecording(source: compiled.source, submission: submission, symbolizer: symbolizer, folder: folder)
+    var round = CheckRound(
+      engine: self, tools: tools, folder: folder, recording: recording, host: first, limits: limits)
+    return try await round.run(questions, compiled.images)
   }
 
   private func tools(for trust: Trust) async throws -> SandboxedTools? {
@@ -188,11 +149,12 @@ package struct CheckEngine: Sendable {
     }
   }
 
-  private func host(in folder: CheckFolder, _ tools: SandboxedTools?, for count: Int, _ limits: Limits) throws(SetupError) -> CheckHost {
+  /// Starts a host for checks of these numbers.
+  func host(in folder: CheckFolder, _ tools: SandboxedTools?, for numbers: Range<Int>, _ limits: Limits) throws(SetupError) -> CheckHost {
     guard let tools else {
       return try CheckHost(
-        library: library, toolchain: toolchain, folder: folder, count: count, limit: limits.compilation + limits.checks)
+        library: library, toolchain: toolchain, folder: folder, numbers: numbers, limit: limits.compilation + limits.checks)
     }
-    return try CheckHost(tools: tools, folder: folder, count: count, limits: limits)
+    return try CheckHost(tools: tools, folder: folder, numbers: numbers, limits: limits)
   }
 }

@@ -9,16 +9,21 @@ package struct CheckFolder: Sendable {
 
   /// Sources: read in the sandbox.
   let sources: String
-  /// What is made of them: written in the sandbox. It may be anything.
+  /// What is made of them: written in the compiler's sandbox, and not seen in that of a submission. It may be anything.
   let results: String
+  /// What a submission's sandbox sees of it.
+  let loadable: String
 
   /// An empty one.
   package init() throws(SetupError) {
     scratch = try ScratchFolder()
     sources = scratch.file("source")
     results = scratch.file("made")
-    guard mkdir(sources, 0o755) == 0, mkdir(results, 0o777) == 0, chmod(sources, 0o755) == 0, chmod(results, 0o777) == 0 else {
-      throw SetupError("\(scratch.path) cannot be written: \(Errno(rawValue: errno))")
+    loadable = scratch.file("loadable")
+    for (path, mode) in [(sources, 0o755), (results, 0o777), (loadable, 0o755)] as [(String, mode_t)] {
+      guard mkdir(path, mode) == 0, chmod(path, mode) == 0 else {
+        throw SetupError("\(scratch.path) cannot be written: \(Errno(rawValue: errno))")
+      }
     }
   }
 
@@ -63,6 +68,14 @@ package struct CheckFolder: Sendable {
 
   /// The path of something to be made.
   func made(_ name: String) -> String { "\(results)/\(name)" }
+
+  /// Moves what was made to where a submission's sandbox sees it from now on.
+  /// - Returns: its new path.
+  func moveToLoadable(_ path: String) throws(SetupError) -> String {
+    let new = loadable + path[(path.lastIndex(of: "/") ?? path.startIndex)...]
+    guard rename(path, new) == 0 else { throw SetupError("\(path) cannot be moved: \(Errno(rawValue: errno))") }
+    return new
+  }
 
   /// Removes all of it.
   package func remove() { scratch.remove() }

@@ -66,26 +66,30 @@ package struct CheckRecord: Hashable, Sendable {
 
 /// Makes records of the frames that a host sent.
 struct CheckRecording {
-  let compiled: CompiledChecks
+  /// The submission as it was compiled.
+  let source: String
   let submission: Submission
   let symbolizer: Symbolizer
   let folder: CheckFolder
 
   /// - Parameters:
   ///   - number: which run of the session it was.
+  ///   - image: what was run. Of a hidden one nobody reads what it printed, nor looks for lines.
   ///   - timedOut: how it ended if it took too long.
   /// - Returns: a record a trial; those after one that ended the process are lost.
-  func records(_ number: Int, trials: Int, among frames: [HostFrame], timedOut: CheckRecord.Ending) async -> [CheckRecord] {
+  func records(_ number: Int, of image: CompiledChecks.Image, trials: Int, among frames: [HostFrame], timedOut: CheckRecord.Ending) async
+    -> [CheckRecord]
+  {
     let own = frames.filter { $0.section == number }
-    let (output, errors) = folder.outputs(number)
+    let (output, errors) = image.isHidden ? ([], []) : folder.outputs(number)
     var lines: [String: Int] = [:]
     // The last of each is what counts; there may be thousands, and each takes a process.
     let last = [gradbook_kind_died, gradbook_kind_thrown_from].compactMap { kind in own.last { $0.kind == kind } }
-    for frame in last {
-      lines[frame.text] = await symbolizer.line(of: frame.text, in: compiled.object, file: compiled.source)
+    for frame in last where !image.isHidden {
+      lines[frame.text] = await symbolizer.line(of: frame.text, in: image.object, file: source)
     }
     // A check is a section, a trial one of its blocks.
-    let place = SourcePosition(file: compiled.source, line: 1)
+    let place = SourcePosition(file: source, line: 1)
     let block = SwiftBlock(source: FencedText(text: "", fence: place, firstLine: 1, prefixLengths: []))
     let section = Section(heading: nil, position: place, blocks: Array(repeating: block, count: trials))
     let recording = SectionRecording(section: section, frames: own, output: output, errors: errors, line: { lines[$0] })
@@ -106,7 +110,7 @@ struct CheckRecording {
     case .completed: return .completed
     case .threw(let text, let line): return .threw(shown(text), line: line)
     case .trapped(let signal, let errors, let line):
-      let said = SectionJudgement.fatalError(in: errors, file: compiled.source)
+      let said = SectionJudgement.fatalError(in: errors, file: source)
       return .trapped(signal: signal, message: shown(said.text), line: said.line ?? line)
     case .exited(let status): return .exited(status: status)
     case .printedTooMuch: return .printedTooMuch
@@ -116,5 +120,5 @@ struct CheckRecording {
     }
   }
 
-  private func shown(_ text: String) -> String { text.replacing(compiled.source, with: submission.path) }
+  private func shown(_ text: String) -> String { text.replacing(source, with: submission.path) }
 }

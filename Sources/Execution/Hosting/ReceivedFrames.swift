@@ -9,7 +9,9 @@ struct ReceivedFrames {
   private(set) var frames: [HostFrame] = []
   private var bytes: [UInt8] = []
   private var size = 0
-  private var isReadable = true
+  private var taken = 0
+  /// Whether nothing but frames has come.
+  private(set) var isReadable = true
 
   /// What follows something that is no frame, or too much, cannot be told from frames, and is left out.
   mutating func add(_ piece: [UInt8]) {
@@ -22,5 +24,11 @@ struct ReceivedFrames {
       return
     }
     frames += some
+  }
+
+  /// Hands over what has come since the last time.
+  mutating func take() -> [HostFrame] {
+    defer { taken = frames.count }
+    return Array(frames[taken...])
   }
 }

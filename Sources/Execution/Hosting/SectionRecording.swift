@@ -24,10 +24,12 @@ struct SectionRecording {
       }
     }
     var current: (block: Int, start: Int)?
+    var last: (block: Int, start: Int)?
     var outcome: BlockRecord.Outcome?
     var died: HostFrame?
     var thrownFrom: String?
     var ended = false
+    var isLoaded = true
     var timedOut = false
     var isRepeatable = true
     var hasEnd = false
@@ -47,6 +49,7 @@ struct SectionRecording {
       case gradbook_kind_began:
         close(frame.offset, outcome ?? .completed)
         current = (frame.block, frame.offset)
+        last = current
         (outcome, died, thrownFrom) = (nil, nil, nil)
       case gradbook_kind_ended:
         close(frame.offset, outcome ?? .completed)
@@ -74,13 +77,15 @@ struct SectionRecording {
         timedOut = true
       case gradbook_kind_not_loaded:
         isRepeatable = false
-        ended = true
+        (ended, isLoaded) = (true, false)
         if let first = firstRun { records[first].outcome = .unloadable(frame.text) }
       case gradbook_kind_exited:
         hasEnd = true
-        if ended { break }
+        // The end is what a section says of itself, and this what the host saw.
+        if ended, !isLoaded || frame.code == 0 && !timedOut { break }
         let failure = failure(status: frame.code, died: died, thrownFrom: thrownFrom, timedOut: timedOut)
         if failure == .timedOut { isRepeatable = false }
+        if current == nil { current = last }
         let end =
           failure == .printedTooMuch || timedOut
           ? min(output.count, min(current?.start ?? 0, output.count) + Self.largestKept) : output.count

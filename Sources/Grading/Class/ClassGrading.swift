@@ -5,7 +5,7 @@ import Workbook
 /// Grades what a class handed in, several submissions at a time.
 ///
 /// One that cannot be read or judged has a verdict that says so, and the others go on. What is the same in bytes is judged once; verdicts are
-/// kept as they come, so a run that was interrupted goes on where it was.
+/// kept as they come, so a run that was interrupted goes on where it was. Those of a time-out are not: a machine that was busy is not always so.
 public struct ClassGrading: Sendable {
   /// Gives a verdict on a submission. It throws `SetupError` only where none can be judged.
   public typealias Judge = @Sendable (ClassSubmission) async throws -> Verdict
@@ -150,7 +150,7 @@ public struct ClassGrading: Sendable {
     do {
       let verdict = try await judge(submission)
       try Task.checkCancellation()
-      cache.store(verdict, for: key)
+      if !verdict.dependsOnClock { cache.store(verdict, for: key) }
       return (verdict, true)
     } catch let error as SetupError {
       throw error

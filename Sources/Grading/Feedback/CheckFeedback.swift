@@ -78,9 +78,8 @@ struct CheckFeedback {
   // MARK: No answer
 
   private func ended(_ ending: CheckRecord.Ending, hasBegun: Bool, says: String?) -> String {
-    // What the submission says there may be what the check drew.
-    let ending = check.isHidden && hasBegun ? ending.untold : ending
-    let what = Self.stopped(Self.ending(ending, path: path))
+    // What the submission says there may be what the check drew, or the check's own code.
+    let what = Self.stopped(check.isHidden ? Self.untold(ending, path: path) : Self.ending(ending, path: path))
     // The statements that belong to no function are the learner's own, whatever the check.
     if !hasBegun, Self.isKnown(ending) { return "Before the check began, the file's own statements \(what)" }
     var lines = ["The check \(what)"]
@@ -97,6 +96,17 @@ struct CheckFeedback {
     switch ending {
     case .timedOut, .notReached, .lost: false
     default: true
+    }
+  }
+
+  /// Nothing that the submission could choose: no text, line or number.
+  private static func untold(_ ending: CheckRecord.Ending, path: String) -> String {
+    switch ending {
+    case .threw: "threw an error; which and where is not shown, since the check is hidden"
+    case .trapped: "trapped; why and where is not shown, since the check is hidden"
+    case .exited: "ended the process, which no solution should do"
+    case .unloadable: "could not be loaded"
+    default: Self.ending(ending, path: path)
     }
   }
 
@@ -181,17 +191,5 @@ struct CheckFeedback {
     }
     if check.isHidden { return Self.general }
     return "The check's statements do not compile, but not for the reason they should (\(text)).\nThe compiler: \(diagnostics[0].message)"
-  }
-}
-
-extension CheckRecord.Ending {
-  /// Without the text that the submission gave it.
-  fileprivate var untold: CheckRecord.Ending {
-    switch self {
-    case .threw(_, let line): .threw("", line: line)
-    case .trapped(let signal, let message, let line):
-      .trapped(signal: signal, message: message.isEmpty ? "" : "its message is not shown, since the check is hidden", line: line)
-    default: self
-    }
   }
 }

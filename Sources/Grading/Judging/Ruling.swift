@@ -17,7 +17,9 @@ struct Ruling {
   ///   - references: what the reference did.
   /// - Throws: `ReferenceFault` where the reference has no answer.
   func verdict(records: [[CheckRecord]], references: [[CheckRecord]]) throws -> Verdict {
-    var output = records.first?.first?.programOutput ?? ""
+    // Nobody reads what the process of a hidden check prints.
+    let first = questions.firstIndex { !exercise.checks[$0.check].isHidden }
+    var output = first.flatMap { records.indices.contains($0) ? records[$0].first?.programOutput : nil } ?? ""
     var checks: [CheckVerdict] = []
     for (number, check) in exercise.checks.enumerated() {
       if check.rejected != nil {
@@ -38,6 +40,7 @@ struct Ruling {
     let status: Verdict.Status = checks.allSatisfy { $0.status == .passed } ? .passed : hasBegun ? .failed : .error
     var verdict = Verdict(exercise: exercise.id, status: status, checks: checks, output: String(output.prefix(Self.largestOutput)))
     if status != .passed { verdict.diagnostics = unfinished }
+    verdict.dependsOnClock = records.joined().contains { $0.ending.dependsOnClock }
     return verdict
   }
 
@@ -63,7 +66,7 @@ struct Ruling {
       guard let failure = judge.failure(of: records.indices.contains(trial) ? records[trial] : .lost) else { continue }
       var status = Verdict.Status.failed
       var line: Int?
-      if case .ended(let ending, _, _) = failure { (status, line) = (.error, ending.line) }
+      if case .ended(let ending, _, _) = failure { (status, line) = (.error, check.isHidden ? nil : ending.line) }
       let message = feedback(check, judge.inputs, trial: trial).message(of: failure)
       return (CheckVerdict(check, number: number, status: status, message: message, line: line), trial)
     }
@@ -86,6 +89,13 @@ struct Ruling {
 }
 
 extension CheckRecord.Ending {
+  fileprivate var dependsOnClock: Bool {
+    switch self {
+    case .timedOut, .notReached, .limit(.wallClock), .limit(.processorTime): true
+    default: false
+    }
+  }
+
   /// The learner's line, where it is known.
   fileprivate var line: Int? {
     switch self {

@@ -45,9 +45,10 @@ actor References {
   private nonisolated func find(_ exercise: Exercise, _ solution: Submission) async throws -> CompiledChecks {
     let key = key(of: exercise, solution)
     let object = "\(engine.folder)/\(exercise.id).so"
+    let image = CompiledChecks.Image(object: object, checks: Set(exercise.checks.indices), isHidden: false)
     let keyFile = "\(engine.folder)/\(exercise.id).key"
     if FileStatus(path: object) != nil, let known = try? readFile(keyFile), known == key {
-      return CompiledChecks(object: object, unbuildable: [:], promised: [:], source: solution.path)
+      return CompiledChecks(images: [image], unbuildable: [:], promised: [:], source: solution.path)
     }
     let folder = try CheckFolder()
     defer { folder.remove() }
@@ -55,12 +56,12 @@ actor References {
     do {
       // The old key goes first: it must never stand beside an object that it does not belong to.
       try replaceFile(keyFile, with: [], synchronizing: false)
-      try replaceFile(object, with: try readFile(compiled.object), synchronizing: false)
+      try replaceFile(object, with: try readFile(compiled.images[0].object), synchronizing: false)
       try replaceFile(keyFile, with: key, synchronizing: false)
     } catch {
       throw SetupError("\(engine.folder) cannot be written: \(error); gradbook keeps there what it compiled")
     }
-    return CompiledChecks(object: object, unbuildable: [:], promised: [:], source: compiled.source)
+    return CompiledChecks(images: [image], unbuildable: [:], promised: [:], source: compiled.source)
   }
 
   private nonisolated func key(of exercise: Exercise, _ solution: Submission) -> [UInt8] {
@@ -88,7 +89,7 @@ extension CheckEngine {
   /// - Throws: `ReferenceFault` where it or a check does not compile, or a check compiles that promises not to.
   func compiledReference(_ exercise: Exercise, _ solution: Submission, in folder: CheckFolder) async throws -> CompiledChecks {
     let place = SourcePosition(file: solution.path, line: 1)
-    switch try await compile(solution, checks: exercise.checks, in: folder, .trusted) {
+    switch try await compile(solution, checks: exercise.checks, in: folder, .trusted, hides: false) {
     case .built(let compiled):
       var diagnostics = compiled.unbuildable.sorted { $0.key < $1.key }.flatMap(\.value)
       for (number, check) in exercise.checks.enumerated() {

@@ -21,6 +21,9 @@ public struct Verdict: Hashable, Sendable {
   /// How long the checks ran, as the sandbox counts: without the time that they waited for their turn.
   public var checkSeconds = 0.0
 
+  /// Whether a clock had a say in it: on a machine that is less busy it may be another.
+  public var dependsOnClock = false
+
   /// The points of the checks that passed.
   public var score: Int { checks.reduce(0) { $0 + $1.score } }
   /// The points of all checks.

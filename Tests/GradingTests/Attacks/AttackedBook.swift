@@ -30,6 +30,7 @@ final class AttackedBook: Sendable {
 
     ```swift check=twice points=3 name="whole numbers" hidden
     let x = draw.integers(2, 3, in: 1...9)
+    _ = draw.element(of: ["a secret of this book", "another secret"])
     observe(twice(x), says: "Try whole numbers.")
     ```
 

@@ -80,7 +80,37 @@ struct HarmfulSubmissionTests {
     Attack("ends all that it can", .right, "func attack(_ x: Tensor) -> Tensor? { kill(-1, SIGKILL); return nil }"),
     Attack("ends itself well", .right, "func attack(_ x: Tensor) -> Tensor? { exit(0) }"),
     Attack("ends itself at once", .right, "func attack(_ x: Tensor) -> Tensor? { _exit(0) }"),
+    understudied("loops", "while true {}"),
+    understudied("says that it is over, and loops", "sayOver(); while true {}"),
+    understudied(
+      "says that it is over, and takes all memory", "sayOver(); for _ in 0..<2000 { memset(malloc(50 << 20)!, 1, 50 << 20) }"),
   ]
+
+  /// Another process answers and ends well in the place of the one that does harm.
+  private static func understudied(_ name: String, _ harm: String) -> Attack {
+    Attack(
+      "has another process answer in its place, \(name)", .right,
+      """
+      @_silgen_name("fork") func another() -> Int32
+      var calls = 0
+      func sayOver() {
+        let channel = (100..<256 as Range<Int32>).first { fcntl($0, F_GETFD) >= 0 } ?? 0
+        for section in [0, 1] as [UInt32] {
+          let frame = [10, section, 0, 0, 0, 0, 0, 0x6b6f_6f62] as [UInt32]
+          write(channel, frame, 32)
+        }
+      }
+      func attack(_ x: Tensor) -> Tensor? {
+        calls += 1
+        guard calls == 3 else { return nil }
+        let understudy = another()
+        guard understudy != 0 else { return nil }
+        waitpid(understudy, nil, 0)
+        \(harm)
+        return nil
+      }
+      """)
+  }
 
   @Test("does not pass, and ends within its limits", .timeLimit(.minutes(10)), arguments: attacks)
   func harm(_ attack: Attack) async throws {

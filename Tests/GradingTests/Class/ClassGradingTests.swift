@@ -45,6 +45,20 @@ struct ClassGradingTests {
     #expect(second == first)
   }
 
+  @Test("judges again what a busy machine's clock may have decided")
+  func timeOut() async throws {
+    let course = try TemporaryClass()
+    try course.handIn("ada", "unit-rows", "too slow")
+    let judge: ClassGrading.Judge = { submission in
+      var verdict = try course.judge(submission)
+      verdict.dependsOnClock = true
+      return verdict
+    }
+    _ = try await course.grading(judge: judge).grades(of: course.folder)
+    _ = try await course.grading().grades(of: course.folder)
+    #expect(course.judgedSources == ["unit-rows too slow", "unit-rows too slow"])
+  }
+
   @Test("judges again what changed: the bytes, the library or grader, the exercise's checks, its solution", arguments: 0..<5)
   func changes(what: Int) async throws {
     let course = try TemporaryClass()

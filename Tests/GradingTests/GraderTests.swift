@@ -128,6 +128,7 @@ struct GraderTests {
       verdict.checks[1].message == "The check took longer than 0.5 s: it had no more, since another check had used up its time.")
     // 2 + 4 · 0.5, as the sandbox counts, and what a busy machine adds.
     #expect(verdict.checkSeconds >= 4 && verdict.checkSeconds < 8)
+    #expect(verdict.dependsOnClock)
   }
 
   @Test("that ends the process, or never ends, has failed that check")
@@ -156,6 +157,7 @@ struct GraderTests {
     let verdict = try await verdict(code, limits: limits)
     #expect(verdict.checks.map(\.status) == [.error, .passed])
     #expect(verdict.checks[0].message.hasPrefix("The check took more memory than it may."))
+    #expect(!verdict.dependsOnClock)
   }
 
   @Test(
@@ -220,7 +222,7 @@ struct GraderTests {
     let book = try TemporaryExercises(chapter, solutions: ["double": doublingSolution])
     defer { book.remove() }
     let verdict = try await book.verdict(on: doublingSolution + "print(\"hello\")", of: "double")
-    #expect(verdict.status == .passed && verdict.output == "")
+    #expect(verdict.status == .passed && verdict.output == "" && !verdict.dependsOnClock)
     let wrong = try await book.verdict(on: "import Autograd\nfunc double(_ x: Tensor) -> Tensor { x }\nprint(\"hello\")", of: "double")
     #expect(wrong.checks.map(\.status) == [.failed, .failed] && wrong.output == "")
   }

@@ -127,19 +127,18 @@ struct CheckCompiler {
     guard !checks.shown.isEmpty, !leftHidden.isEmpty else {
       let only = image("checks.so", checks.shown.isEmpty && !checks.hidden.isEmpty)
       let object = folder.made("checks.o")
-      try await frontend.compile(
-        script: source, beside: [driver("checks.swift", left)], entry: CheckProgram.programEntry, to: object)
-      try await frontend.link(object, to: only.object, hasForeignImports: hasForeignImports)
+      try await frontend.build(
+        Frontend.Build(objects: [object], images: [([object], only.object)]), script: source, beside: [driver("checks.swift", left)],
+        entry: CheckProgram.programEntry, hasForeignImports: hasForeignImports)
       return [only]
     }
     let objects = ["submission.o", "checks.o", "hidden.o"].map(folder.made)
     let drivers = try [driver("checks.swift", leftShown), driver("hidden.swift", leftHidden)]
-    try await frontend.compile(script: source, beside: drivers, entry: CheckProgram.programEntry, apart: objects)
-    let libraries = hasForeignImports ? try await frontend.foreignLibraries(of: objects[0]) : []
     let (shown, hidden) = (image("checks.so", false), image("hidden.so", true))
-    async let linked: Void = frontend.link([objects[0], objects[2]], to: hidden.object, libraries: libraries)
-    try await frontend.link([objects[0], objects[1]], to: shown.object, libraries: libraries)
-    try await linked
+    let build = Frontend.Build(
+      objects: objects, images: [([objects[0], objects[1]], shown.object), ([objects[0], objects[2]], hidden.object)])
+    try await frontend.build(
+      build, script: source, beside: drivers, entry: CheckProgram.programEntry, hasForeignImports: hasForeignImports)
     return [shown, hidden]
   }
 

@@ -1,3 +1,5 @@
+import CSection
+
 /// One run of all checks of a submission: those that are shown first, then those that are hidden.
 ///
 /// The hidden ones' image is not to be seen in the sandbox before all that is shown of the others has been read; and nothing that comes
@@ -76,9 +78,10 @@ struct CheckRound {
       let some = try await host.run(asked, isLast: assignments.count == count, limits: limits)
       seconds += some.seconds
       // The host has said that these are over, and says it again: the first time it was not the host.
-      if some.frames.contains(where: { $0.section < first }) { isForged = true }
+      // And of others it knows nothing yet.
+      if some.frames.contains(where: { $0.section < first || $0.section >= assignments.count }) { isForged = true }
       // They had not ended: none of these has begun.
-      if let limit = some.limit, first > 0, !some.frames.contains(where: { $0.section >= first }),
+      if let limit = some.limit, first > 0, !some.frames.contains(where: { $0.section >= first && $0.kind == gradbook_kind_began }),
         let last = records[first - 1].indices.last
       {
         records[first - 1][last].ending = .limit(limit)

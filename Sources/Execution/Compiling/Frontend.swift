@@ -73,16 +73,9 @@ struct Frontend: Sendable {
     }
   }
 
-  /// A `main.swift` of its own, to an object with an entry of its own name; other files of its module may stand beside it.
-  func compile(script file: String, beside others: [String] = [], entry: String, to object: String) async throws {
-    try await run(["-c", file] + others + ["-entry-point-function-name", entry, "-o", object] + commonArguments)
-  }
-
-  /// A `main.swift` and the files beside it, each to an object of its own, in which nothing of the others is. Each of them can be linked without
-  /// those that it does not call. (A twentieth more instructions than to one object, counted with callgrind.)
-  func compile(script file: String, beside others: [String], entry: String, apart objects: [String]) async throws {
-    let files = ([file] + others).flatMap { ["-primary-file", $0] }
-    try await run(["-c"] + files + ["-entry-point-function-name", entry] + objects.flatMap { ["-o", $0] } + commonArguments)
+  /// A `main.swift` of its own, to an object with an entry of its own name.
+  func compile(script file: String, entry: String, to object: String) async throws {
+    try await run(["-c", file, "-entry-point-function-name", entry, "-o", object] + commonArguments)
   }
 
   /// Types and the diagnostics that come after them (definite initialisation, missing returns), but no code.
@@ -96,17 +89,63 @@ struct Frontend: Sendable {
   }
 
   /// - Parameter libraries: what `foreignLibraries` says.
-  func link(_ objects: [String], to output: String, libraries: [String]) async throws {
-    let result = try await execute(
-      toolchain.linker, ["-shared", "--eh-frame-hdr", "-o", output] + objects + [toolchain.runtimeObject] + libraries)
-    guard result.isSuccess else { throw Failure.broken("the linker: \(String(decoding: result.errors, as: UTF8.self))") }
+  private func link(_ objects: [String], to output: String, libraries: [String]) async throws {
+    let result = try await execute(toolchain.linker, linkArguments(objects, to: output, libraries: libraries))
+    if result.status != 0 { throw linkerFailure(errors: result.errors) }
+  }
+
+  private func linkerFailure(errors: [UInt8]) -> Failure { .broken("the linker: \(String(decoding: errors, as: UTF8.self))") }
+
+  private func linkArguments(_ objects: [String], to output: String, libraries: [String] = []) -> [String] {
+    ["-shared", "--eh-frame-hdr", "-o", output] + objects + [toolchain.runtimeObject] + libraries
+  }
+
+  // MARK: Compiling and linking in one go
+
+  /// What a script and the files beside it become.
+  struct Build {
+    /// One for all files; or one each, in which nothing of the others is, so that it can be linked without those that it does not call.
+    var objects: [String]
+    /// The objects that each shared object is linked from.
+    var images: [(objects: [String], output: String)]
+  }
+
+  /// To shared objects, as `compile` and `link` do it. In a sandbox all of it is done in one: to make another takes longer than the linker.
+  ///
+  /// An object for each of three files takes a twentieth more instructions than one for all, counted with callgrind.
+  func build(_ build: Build, script file: String, beside others: [String], entry: String, hasForeignImports: Bool) async throws {
+    let files = [file] + others
+    let inputs = build.objects.count == 1 ? files : files.flatMap { ["-primary-file", $0] }
+    let compilation =
+      ["-c"] + inputs + ["-entry-point-function-name", entry] + build.objects.flatMap { ["-o", $0] } + commonArguments
+    guard let confinement, !hasForeignImports else {
+      try await run(compilation)
+      let libraries = hasForeignImports ? try await foreignLibraries(of: build.objects[0]) : []
+      for image in build.images { try await link(image.objects, to: image.output, libraries: libraries) }
+      return
+    }
+    let cache = confinement.tools.moduleCache.map { ["-module-cache-path", $0] } ?? []
+    let compiler = Self.command([toolchain.frontend, "-frontend"] + compilation + cache)
+    let linkers = build.images.map { Self.command([toolchain.linker] + linkArguments($0.objects, to: $0.output)) }
+    let script = "\(compiler) || exit 1; \(linkers.joined(separator: " && ")) || exit \(Self.linkerFailed)"
+    let result = try await slots.withSlot { try await execute("/bin/sh", ["-c", script]) }
+    if result.status == Self.linkerFailed { throw linkerFailure(errors: result.errors) }
+    if result.status != 0 { throw failure(errors: result.errors) }
+  }
+
+  /// What the shell's status then is.
+  private static let linkerFailed: Int32 = 3
+
+  /// A command as the shell reads it.
+  private static func command(_ words: [String]) -> String {
+    words.map { "'" + $0.replacing("'", with: "'\\''") + "'" }.joined(separator: " ")
   }
 
   /// The linker's arguments for the libraries of what an object imports beside our modules. It takes 17 ms.
-  func foreignLibraries(of object: String) async throws -> [String] {
+  private func foreignLibraries(of object: String) async throws -> [String] {
     let result = try await execute(toolchain.autolinkExtractor, [object, "-o", object + ".autolink"])
     let slash = object.lastIndex(of: "/") ?? object.startIndex
-    guard result.isSuccess,
+    guard result.status == 0,
       let bytes = try? readSandboxFile("\(object[slash...].dropFirst()).autolink", in: String(object[..<slash]), limit: 1 << 20)
     else { return [] }
     var arguments = ["-L", toolchain.libraries, "-rpath", toolchain.libraries]
@@ -120,13 +159,16 @@ struct Frontend: Sendable {
 
   private func run(_ arguments: [String]) async throws {
     let result = try await slots.withSlot { try await execute(toolchain.frontend, ["-frontend"] + arguments) }
-    if result.isSuccess { return }
-    let text = String(decoding: result.errors, as: UTF8.self)
+    if result.status != 0 { throw failure(errors: result.errors) }
+  }
+
+  private func failure(errors: [UInt8]) -> Failure {
+    let text = String(decoding: errors, as: UTF8.self)
     let messages = CompilerMessage.parse(text).filter { $0.severity == .error }
-    if !messages.isEmpty { throw Failure.rejected(messages) }
+    if !messages.isEmpty { return .rejected(messages) }
     // What the compiler says when it crashes is long; its first lines say what it was doing, and quote the code: it may be a hidden check's.
     let why = confinement == nil ? "the compiler failed:\n\(text.prefix(2000))" : "it crashed; take out what you wrote last, bit by bit"
-    throw Failure.broken(why)
+    return .broken(why)
   }
 
   /// Large pages for what the compiler allocates, where the kernel has them for the asking: it touches 60 % of the pages then, and takes
@@ -135,14 +177,16 @@ struct Frontend: Sendable {
     getenv("GLIBC_TUNABLES") == nil ? ["GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"] : [:])
 
   /// Runs one of the toolchain's programs, in the sandbox if there is one.
-  private func execute(_ program: String, _ arguments: [String]) async throws -> (isSuccess: Bool, errors: [UInt8]) {
+  /// - Returns: its status, -1 where a signal ended it.
+  private func execute(_ program: String, _ arguments: [String]) async throws -> (status: Int32, errors: [UInt8]) {
     guard let confinement else {
       return try await withLimit(limit) {
         let result = try await Subprocess.run(
           .path(FilePath(program)), arguments: Arguments(arguments), environment: Self.environment, input: .none, output: .discarded,
           error: .bytes(limit: 64 << 20)
         ) { _ in whenStarted() }
-        return (result.terminationStatus.isSuccess, result.standardError)
+        if case .exited(let status) = result.terminationStatus { return (status, result.standardError) }
+        return (-1, result.standardError)
       }
     }
     let outcome = try await confinement.tools.run(
@@ -152,7 +196,8 @@ struct Frontend: Sendable {
     case .limit(.wallClock), .limit(.processorTime): throw Failure.timedOut
     case .limit(let limit): throw Failure.broken("it used more than it may (\(limit.rawValue))")
     case .terminated: throw CancellationError()
-    case .exited, .signalled: return (outcome.isSuccess, outcome.standardError)
+    case .exited(let status): return (status, outcome.standardError)
+    case .signalled: return (-1, outcome.standardError)
     }
   }
 }

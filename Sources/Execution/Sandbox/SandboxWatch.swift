@@ -65,7 +65,7 @@ struct SandboxWatch {
     }
     // The last end of a pipe is closed a little before the last process of a namespace has gone.
     if end >= 0, stop != nil { isGone(within: 5000) }
-    return conclude(seconds: hasStarted ? (ContinuousClock.now - sandbox.started).inSeconds : 0)
+    return conclude(seconds: hasStarted ? (ContinuousClock.now - sandbox.wallClock.started).inSeconds : 0)
   }
 
   /// The sandbox stands, and the program is next; or it could not be made to, which it tells on standard error.
@@ -97,8 +97,9 @@ struct SandboxWatch {
   }
 
   private mutating func count() {
-    let age = ContinuousClock.now - sandbox.started
-    if age > (hasStarted ? limits.wallClock : Self.longestStart) { end(because: .limit(.wallClock)) }
+    let (started, limit) = sandbox.wallClock
+    let age = ContinuousClock.now - started
+    if age > (hasStarted ? limit : Self.longestStart) { end(because: .limit(.wallClock)) }
     if !hasStarted, age > Self.longestStart {
       for child in ProcessTree.children(of: process, tasks: 1) { Glibc.kill(child, SIGKILL) }
       kill()

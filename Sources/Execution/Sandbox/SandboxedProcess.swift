@@ -27,7 +27,8 @@ public final class SandboxedProcess: Sendable {
   public func channel() async throws(SetupError) -> SandboxChannel { try await supervision.channel() }
 
   /// Lets the wall clock's limit count from now: for a program that was started before it was needed.
-  public func restartWallClock() { supervision.restartWallClock() }
+  /// - Parameter limit: another limit from now on.
+  public func restartWallClock(limit: Duration? = nil) { supervision.restartWallClock(limit: limit) }
 
   /// Waits for its end, and for the end of all that it started: after that, nothing of it writes anywhere. A cancelled task ends it.
   /// - Throws: `SetupError` if the sandbox could not be started.

@@ -8,7 +8,7 @@ struct SandboxedTools: Sendable {
   /// What the compiler made of C modules (see `moduleCache`); nil for a cache that is empty at every call, which takes half a second to fill.
   var moduleCache: String?
 
-  /// Runs the compiler or the linker.
+  /// Runs the compiler, the linker, or a shell that runs both.
   /// - Parameters:
   ///   - arguments: as its command line has them.
   ///   - readOnly: files and folders of the submission.

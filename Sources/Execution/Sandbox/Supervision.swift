@@ -20,10 +20,11 @@ final class Supervision: Sendable {
   let limits: SandboxLimits
   let hasNamespaces: Bool
   private let readiness = Mutex(Readiness.waiting([]))
-  private let clock = Mutex(ContinuousClock.now)
+  private let clock: Mutex<(started: ContinuousClock.Instant, limit: Duration)>
 
   init(limits: SandboxLimits, hasNamespaces: Bool) throws(SetupError) {
     self.limits = limits
+    clock = Mutex((.now, limits.wallClock))
     self.hasNamespaces = hasNamespaces
     var made: [CInt] = []
     func pair(_ make: (UnsafeMutablePointer<CInt>) -> CInt) throws(SetupError) -> (CInt, CInt) {
@@ -54,10 +55,10 @@ final class Supervision: Sendable {
     if case .waiting = readiness.withLock({ $0 }) { close(socket) }
   }
 
-  /// When the wall clock's limit began to count.
-  var started: ContinuousClock.Instant { clock.withLock { $0 } }
+  /// When the wall clock's limit began to count, and the limit.
+  var wallClock: (started: ContinuousClock.Instant, limit: Duration) { clock.withLock { $0 } }
 
-  func restartWallClock() { clock.withLock { $0 = .now } }
+  func restartWallClock(limit: Duration? = nil) { clock.withLock { $0 = (.now, limit ?? $0.limit) } }
 
   /// From any thread, at any time.
   func terminate() { _ = write(wake.write, "", 1) }

@@ -69,7 +69,7 @@ final class AttackedBook: Sendable {
   }()
 
   /// What the wall clock of a host allows, and seconds by which a busy machine may be late. It counts from when there is something to run.
-  static let longestRun = (hostileLimits.compilation + hostileLimits.checks).inSeconds + 5
+  static let longestRun = (hostileLimits.checks + CheckHost.grace).inSeconds + 5
 
   /// As on a machine without user namespaces.
   static let withoutNamespaces = Result { try AttackedBook(hostileLimits, in: landlock) }

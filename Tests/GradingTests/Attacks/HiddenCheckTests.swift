@@ -7,6 +7,8 @@ import Testing
 struct HiddenCheckTests {
   /// Prints the words that lie in memory, and the files beside the submission's own image; `tell` is where to.
   private static let reader = """
+    /// In pieces, so that it is not found in the attack itself.
+    let needle = ["secret", "of", "this"].joined(separator: " ")
     struct Image { var path: UnsafePointer<CChar>?, base: UnsafeRawPointer?, name: UnsafePointer<CChar>?, symbol: UnsafeRawPointer? }
     @_silgen_name("dladdr") func find(_ address: UnsafeRawPointer, _ image: inout Image) -> Int32
     let here: @convention(c) () -> Void = {}
@@ -105,7 +107,7 @@ struct HiddenCheckTests {
             if another() != 0 { _exit(0) }
             while true {
               let words = wordsInFiles()
-              if words.contains("secret") { pwrite(1, words, words.utf8.count, 0) }
+              if words.contains(needle) { pwrite(1, words, words.utf8.count, 0) }
               usleep(1000)
             }
           }
@@ -121,7 +123,7 @@ struct HiddenCheckTests {
           send(10, 0, 0, text: "")
           while true {
             let words = wordsInFiles()
-            if words.contains("secret") {
+            if words.contains(needle) {
               print(words)
               send(1, 0, 0, text: "")
               send(3, 0, 0, text: String(words.suffix(2000)))
@@ -159,9 +161,7 @@ struct HiddenCheckTests {
       "traps before the checks with what it found in its memory", .right,
       reader + """
         let found = wordsInMemory()
-        if let sentence = found.split(separator: " ").firstIndex(of: "secret").map({ found.split(separator: " ")[$0...].prefix(3) }) {
-          fatalError(sentence.joined(separator: " "))
-        }
+        if let place = found.firstRange(of: needle) { fatalError(String(found[place.lowerBound...].prefix(30))) }
         func attack(_ x: Tensor) -> Tensor? { nil }
         """),
   ]

@@ -73,9 +73,24 @@ struct SandboxedTools: Sendable {
       guard outcome.isSuccess else {
         throw SetupError("the compiler's modules cannot be made: \(String(decoding: outcome.standardError.prefix(400), as: UTF8.self))")
       }
+      openToReaders(folder)
       try replaceFile(mark(in: folder), with: [], synchronizing: false)
     } catch let error as Errno {
       throw SetupError("\(folder) cannot be written: \(error); gradbook keeps its cache there")
+    }
+  }
+
+  /// The compiler makes folders for its own user alone, and the next one may be another: nobody under bubblewrap, somebody else without it.
+  private static func openToReaders(_ path: String) {
+    guard let folder = opendir(path) else {
+      chmod(path, 0o644)
+      return
+    }
+    defer { closedir(folder) }
+    chmod(path, 0o755)
+    while let entry = readdir(folder) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self) }
+      if name != "." && name != ".." { openToReaders("\(path)/\(name)") }
     }
   }
 

@@ -41,7 +41,7 @@ static const struct {
 };
 
 static struct {
-  bool has_channel, has_standard_channel, ends_group, uses_landlock;
+  bool has_channel, has_standard_channel, ends_group, uses_landlock, has_own_user;
   const char *filter;
   uid_t user;
   char *read[most_paths + 1], *write[most_paths + 1];
@@ -75,6 +75,8 @@ static char **parse(char **argument) {
     // There is no namespace of processes: what the program starts is found by its process group, which it may not leave.
     else if (strcmp(option, "--group") == 0) options.ends_group = true;
     else if (strcmp(option, "--landlock") == 0) options.uses_landlock = true;
+    // For root alone, whose processes the kernel does not count.
+    else if (strcmp(option, "--own-user") == 0) options.has_own_user = true;
     else if (argument[1] == NULL) break;
     else if (strcmp(option, "--filter") == 0) options.filter = *++argument;
     else if (strcmp(option, "--user") == 0) options.user = (uid_t)strtoul(*++argument, NULL, 10);
@@ -104,16 +106,36 @@ static void read_filter(void) {
   filter.len = (unsigned short)((size_t)length / sizeof *instructions);
 }
 
+/// A user that nobody is and no other sandbox of this time: of those that systemd keeps for such programs.
+static uid_t own_user(void) {
+  enum { first = 61184, last = 65519 };
+  return (uid_t)(first + getpid() % (last - first + 1));
+}
+
 static void drop_privileges(void) {
+  struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+  struct __user_cap_data_struct kept[2] = {{0}, {0}};
+  if (options.has_own_user) {
+    // Landlock says which files; it cannot give what their own rights refuse to another user.
+    const unsigned files = 1u << CAP_DAC_OVERRIDE, needed = files | 1u << CAP_KILL;
+    if (syscall(SYS_capget, &header, kept) != 0) fail("capget");
+    if ((kept[0].effective & needed) != needed) {
+      errno = EPERM;
+      fail("root without CAP_DAC_OVERRIDE or CAP_KILL");
+    }
+    kept[0].effective = kept[0].permitted = kept[0].inheritable = files;
+    kept[1] = (struct __user_cap_data_struct){0};
+    options.user = own_user();
+    if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) != 0) fail("capabilities to keep");
+  }
   if (options.user != 0) {
     if (setgroups(0, NULL) != 0) fail("setgroups");
     if (setresgid(options.user, options.user, options.user) != 0) fail("setresgid");
     if (setresuid(options.user, options.user, options.user) != 0) fail("setresuid");
   }
-  struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
-  struct __user_cap_data_struct none[2] = {{0}, {0}};
-  if (syscall(SYS_capset, &header, none) != 0) fail("capset");
+  if (syscall(SYS_capset, &header, kept) != 0) fail("capset");
   if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) != 0) fail("ambient capabilities");
+  if (options.has_own_user && prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_DAC_OVERRIDE, 0, 0) != 0) fail("CAP_DAC_OVERRIDE");
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) fail("no_new_privs");
 }
 

@@ -12,6 +12,7 @@ void memory_at_once(char **arguments);
 void memory_shared(char **arguments);
 void memory_in_processes(char **arguments);
 void forks(char **arguments);
+void children(char **arguments);
 void threads(char **arguments);
 void output(char **arguments);
 void errors(char **arguments);

@@ -21,6 +21,7 @@ static const struct {
     {"memory-shared", memory_shared},
     {"memory-in-processes", memory_in_processes},
     {"forks", forks},
+    {"children", children},
     {"threads", threads},
     {"output", output},
     {"errors", errors},

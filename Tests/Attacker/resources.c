@@ -77,6 +77,17 @@ void forks(char **arguments) {
   reached("forks");
 }
 
+/// Has that many children at once.
+void children(char **arguments) {
+  long count = strtol(arguments[0], NULL, 10);
+  for (long i = 0; i < count; i++) {
+    pid_t child = fork();
+    if (child < 0) return;
+    if (child == 0) sleep_long(arguments + 1);
+  }
+  reached("children");
+}
+
 static void *rest(void *unused) {
   for (;;) pause();
   return unused;

@@ -56,6 +56,13 @@ struct ResourceAttackTests {
     #expect(try await attack("forks", ["2", name], in: mode).end == .exited(0))
   }
 
+  /// The kernel refuses them: to count what is there already is too late, since many forks slow each other down and their end as well.
+  @Test("of processes gets no more than its limit", arguments: Mode.confined)
+  func children(_ mode: Mode) async throws {
+    #expect(try await attack("children", ["1000"], in: mode).end == .exited(1))
+    #expect(try await attack("children", ["16"], in: mode).end == .exited(0))
+  }
+
   @Test("of threads gets no more of them", arguments: Mode.confined)
   func threads(_ mode: Mode) async throws {
     let outcome = try await attack("threads", ["100000"], in: mode)

@@ -26,5 +26,8 @@ typedef struct {
 /// A descriptor that can be polled for the end of a process, or -1.
 int gb_pidfd_open(int process);
 
+/// How many processes and threads the machine has.
+int gb_task_count(void);
+
 /// The version of Landlock's interface, or less than 1 where there is none.
 int gb_landlock_abi(void);

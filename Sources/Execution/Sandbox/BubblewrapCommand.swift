@@ -51,21 +51,22 @@ struct BubblewrapCommand {
     arguments += ["--remount-ro", "/", "--chdir", program.workingDirectory ?? "/tmp"]
     arguments += ["--", "\(Self.folder)/confine", "start", "--filter", "\(Self.folder)/filter"]
     if let user { arguments += ["--user", "\(user)"] }
-    arguments += confineArguments(program, limits: limits)
+    arguments += confineArguments(program, limits: limits, processes: limits.processes)
     guard let user else { return (bubblewrap, arguments) }
     return (confine, ["enter", "\(user)", bubblewrap] + arguments)
   }
 }
 
 /// What `gradbook-confine start` is told in every mode: the limits that the kernel keeps for each process, and the program.
-func confineArguments(_ program: SandboxedProgram, limits: SandboxLimits, countsProcesses: Bool = true) -> [String] {
+/// - Parameter processes: how many its user may have when it makes another one; nil for any number.
+func confineArguments(_ program: SandboxedProgram, limits: SandboxLimits, processes: Int?) -> [String] {
   // The kernel's own count of processor time is of each process and in whole seconds; the sandbox's is of all of them.
   let seconds = limits.processorTime.components.seconds + 2
   var kernel: [(name: String, value: Int)] = [
     ("cpu", Int(seconds)), ("address-space", limits.addressSpace), ("file-size", limits.fileSize), ("core", 0), ("files", 256),
     ("locked-memory", 0), ("queues", 0), ("stack", 8 << 20), ("signals", 256),
   ]
-  if countsProcesses { kernel.append(("processes", limits.processes)) }
+  if let processes { kernel.append(("processes", processes)) }
   var arguments: [String] =
     switch program.channel {
     case .none: []

@@ -118,10 +118,14 @@ public final class Sandbox: Sendable {
         arguments += ["--read", path]
       }
       for path in program.writable { arguments += ["--read", path, "--write", path] }
-      // The kernel would count all processes of the user, gradbook's own too.
-      command = (confine, arguments + confineArguments(program, limits: limits, countsProcesses: false))
+      // The kernel counts the processes of a user. Root's it does not count, so root's program gets a user of its own; another's program
+      // shares its user with processes that are no more than the machine's.
+      let isRoot = geteuid() == 0
+      if isRoot { arguments.append("--own-user") }
+      let others = isRoot ? 0 : Int(gb_task_count())
+      command = (confine, arguments + confineArguments(program, limits: limits, processes: limits.processes + others))
     case .trust:
-      command = (confine, ["start", "--group"] + confineArguments(program, limits: limits, countsProcesses: false))
+      command = (confine, ["start", "--group"] + confineArguments(program, limits: limits, processes: nil))
     }
     var hasNamespaces = false
     if case .namespaces = confinement { hasNamespaces = true }

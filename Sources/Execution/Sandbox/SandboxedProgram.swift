@@ -17,7 +17,7 @@ public struct SandboxedProgram: Hashable, Sendable {
   /// Beside what every sandboxed program is given: `PATH`, `HOME`, `TMPDIR` and `LANG`; nothing of gradbook's own.
   public var environment: [String: String]
   /// Absolute paths of files and folders that it may read, under the same names. Where gradbook runs as root they must be readable for
-  /// everybody, since the program runs as nobody.
+  /// everybody, since the program runs as another user.
   public var readOnly: [String]
   /// Absolute paths of files that it may write, and of folders that it may write in. Where gradbook runs as root they must be writable for
   /// everybody (mode 0666 and 0777, in a folder that nobody else can enter).

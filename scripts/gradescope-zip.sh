@@ -22,7 +22,8 @@ for exercise in ${EXERCISES:-}; do
   printf '%s\n' "$exercise" >> "$stage/exercises"
 done
 if [ -n "${SWIFT:-}" ]; then
-  tar -tzf "$SWIFT" > /dev/null 2>&1 || stop "$SWIFT is no .tar.gz: download a toolchain for the image's system from swift.org"
+  tar -tzf "$SWIFT" 2> /dev/null | grep -xc '[^/]*/usr/bin/swift' > /dev/null ||
+    stop "$SWIFT is no .tar.gz of a Swift toolchain: download one for the image's system from swift.org"
   cp "$SWIFT" "$stage/swift.tar.gz"
 fi
 

@@ -16,6 +16,10 @@ public enum GradeFormat: String, CaseIterable, Sendable {
         grades.rows.map { row in
           let name = grades.students.count == 1 ? row.exercise.id : "\(row.student): \(row.exercise.id)"
           return GradescopeResults.Part(name: name, verdict: row.verdictOrMissing)
+        },
+        ignored: grades.ignored.map { ignored in
+          guard grades.students.count == 1, let folder = ignored.path.firstRange(of: "\(grades.students[0].name)/") else { return ignored }
+          return ClassGrades.Ignored(path: String(ignored.path[folder.upperBound...]), reason: ignored.reason)
         })
     }
   }

@@ -12,14 +12,15 @@ enum GradescopeResults {
   static func text(_ verdict: Verdict) -> String { text([Part(verdict: verdict)]) }
 
   /// Several verdicts as the tests of one submission.
-  static func text(_ parts: [Part]) -> String {
+  /// - Parameter ignored: files of it that were not graded, which whoever misnamed one must be told.
+  static func text(_ parts: [Part], ignored: [ClassGrades.Ignored] = []) -> String {
     // The sum of the tests would do, but not where there is none.
     let score = parts.reduce(0) { $0 + $1.verdict.score }
+    let notGraded = ignored.map { "Not graded: \(PlainText.line($0.path)): \($0.reason)." }.joined(separator: "\n")
+    let paragraphs = (parts.map(output) + [notGraded]).filter { !$0.isEmpty }
     return JSONValue.object([
       ("score", .integer(score)), ("execution_time", .seconds(parts.reduce(0) { $0 + $1.verdict.seconds })),
-      (
-        "output", .string(PlainText.text(parts.map(output).filter { !$0.isEmpty }.joined(separator: "\n\n"), limit: PlainText.Limit.output))
-      ),
+      ("output", .string(PlainText.text(paragraphs.joined(separator: "\n\n"), limit: PlainText.Limit.output))),
       ("output_format", .string("text")), ("test_output_format", .string("text")), ("test_name_format", .string("text")),
       ("visibility", .string("visible")), ("stdout_visibility", .string("hidden")), ("tests", .array(parts.flatMap(tests))),
     ]).text + "\n"

@@ -113,8 +113,9 @@ struct GradeFormatTests {
   func gradescope() throws {
     var one = grades
     one.students.removeLast()
-    for (grades, names) in [
-      (one, ["unit-rows: any matrix", "snapshot: handed in"]), (grades, ["ada: unit-rows: any matrix", "ada: snapshot: handed in"]),
+    for (grades, names, ignored) in [
+      (one, ["unit-rows: any matrix", "snapshot: handed in"], "notes.swift"),
+      (grades, ["ada: unit-rows: any matrix", "ada: snapshot: handed in"], "ada/notes.swift"),
     ] {
       let text = GradeFormat.gradescope.text(grades)
       #expect(try JSONSchema("gradescope-results").faults(in: text) == [])
@@ -123,6 +124,8 @@ struct GradeFormatTests {
       #expect(tests[0]["name"] as? String == names[0] && tests[4]["name"] as? String == names[1])
       #expect(tests[4]["max_score"] as? Int == 3 && tests[4]["score"] as? Int == 0)
       #expect(value["score"] as? Int == 2)
+      // Who misnamed a file would look for it in vain.
+      #expect((value["output"] as? String)?.hasSuffix("\n\nNot graded: \(ignored): the book has no such exercise.") == true)
     }
   }
 

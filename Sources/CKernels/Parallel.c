@@ -3,6 +3,10 @@
 // Its threads start with the first range that is shared. Between two ranges they spin for a little while, because the next operator is
 // usually near (a thread that sleeps takes about 40 µs to wake), then they sleep. After a fork the child has no threads but its own: its
 // pool starts anew.
+//
+// Each thread has a share of its own, the same part of every range of the same size, and goes through it forwards and backwards by turns: what
+// the last operator wrote last is still in the processor's own cache when the next one reads it. (A million elements, where memory is what
+// counts: a third faster.) A thread that is done helps the others.
 #define _GNU_SOURCE
 #include "Parallel.h"
 
@@ -17,13 +21,19 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { most_threads = 64, spin_nanoseconds = 100000, ranges_per_thread = 4 };
+enum { most_threads = 64, spin_nanoseconds = 100000, ranges_per_thread = 8 };
 
 static struct {
   gb_range_body body;
   void *context;
-  int64_t count, step;
-  _Atomic int64_t next;
+  int64_t count, step, ranges;
+  /// Whether each thread begins with its last range: see `gb_parallel`.
+  bool is_reversed;
+  int shares;
+  /// How many ranges of each thread's share have been taken; a line of the cache each.
+  struct {
+    _Alignas(64) _Atomic int64_t taken;
+  } share[most_threads];
 } job;
 
 /// Grows with every job; the workers wait for it to change.
@@ -52,13 +62,19 @@ static int64_t nanoseconds(void) {
   return now.tv_sec * 1000000000LL + now.tv_nsec;
 }
 
-static void work(void) {
+/// Works on the ranges of this thread's share, then on what others have not begun.
+static void work(int thread) {
   is_inside = true;
-  for (;;) {
-    int64_t begin = atomic_fetch_add_explicit(&job.next, job.step, memory_order_relaxed);
-    if (begin >= job.count) break;
-    int64_t end = begin + job.step < job.count ? begin + job.step : job.count;
-    job.body(job.context, begin, end);
+  for (int i = 0; i < job.shares; i++) {
+    int share = (thread + i) % job.shares;
+    int64_t first = job.ranges * share / job.shares, last = job.ranges * (share + 1) / job.shares;
+    for (;;) {
+      int64_t taken = atomic_fetch_add_explicit(&job.share[share].taken, 1, memory_order_relaxed);
+      if (taken >= last - first) break;
+      int64_t begin = (job.is_reversed ? last - 1 - taken : first + taken) * job.step;
+      int64_t end = begin + job.step < job.count ? begin + job.step : job.count;
+      job.body(job.context, begin, end);
+    }
   }
   is_inside = false;
 }
@@ -82,7 +98,9 @@ static void wake(_Atomic uint32_t *word) {
   if (atomic_load(&sleepers) > 0) syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, most_threads, NULL, NULL, 0);
 }
 
+/// - argument: The thread's number, and the generation it was started in.
 static void *worker(void *argument) {
+  int thread = (int)((uint64_t)(uintptr_t)argument >> 32);
   uint32_t seen = (uint32_t)(uintptr_t)argument;
   for (;;) {
     wait_while(&generation, seen);
@@ -90,7 +108,7 @@ static void *worker(void *argument) {
     uint32_t old = atomic_load(&state);
     while (old & is_open) {
       if (!atomic_compare_exchange_weak(&state, &old, old + 1)) continue;
-      work();
+      work(thread);
       atomic_fetch_sub(&state, 1);
       wake(&state);
       break;
@@ -122,7 +140,8 @@ static void start(int workers) {
   pthread_sigmask(SIG_SETMASK, &all, &before);
   while (started < workers) {
     pthread_t thread;
-    if (pthread_create(&thread, &attributes, worker, (void *)(uintptr_t)atomic_load(&generation)) != 0) break;
+    uint64_t argument = (uint64_t)(started + 1) << 32 | atomic_load(&generation);
+    if (pthread_create(&thread, &attributes, worker, (void *)(uintptr_t)argument) != 0) break;
     started++;
   }
   pthread_sigmask(SIG_SETMASK, &before, NULL);
@@ -157,11 +176,14 @@ void gb_parallel(int64_t count, int64_t grain, gb_range_body body, void *context
   job.context = context;
   job.count = count;
   job.step = step < grain ? grain : step;
-  atomic_store_explicit(&job.next, 0, memory_order_relaxed);
+  job.ranges = (count + job.step - 1) / job.step;
+  job.shares = threads;
+  job.is_reversed = !job.is_reversed;
+  for (int i = 0; i < threads; i++) atomic_store_explicit(&job.share[i].taken, 0, memory_order_relaxed);
   atomic_store(&state, is_open);
   atomic_fetch_add(&generation, 1);
   wake(&generation);
-  work();
+  work(0);
   uint32_t left = atomic_fetch_sub(&state, is_open) - is_open;
   while (left != 0) {
     wait_while(&state, left);

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 _Thread_local gb_autograd_modes gb_thread_modes = {.grad_enabled = true, .records = true};
+_Thread_local uint64_t gb_thread_node_count = 0;
 _Thread_local gb_layer_call gb_thread_layer_call = {0};
 _Thread_local int32_t gb_thread_release_depth = 0;
 _Thread_local void *gb_thread_release_list = NULL;

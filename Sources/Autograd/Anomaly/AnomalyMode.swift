@@ -40,7 +40,7 @@ public func withDetectAnomaly<Result, Failure: Error>(
 
 /// What anomaly mode does during a backward pass.
 enum AnomalyMode {
-  static func refuseNaN(in results: Gradients, of node: Node) throws(AutogradError) {
+  static func refuseNaN(in results: borrowing Gradients, of node: Node) throws(AutogradError) {
     for i in 0..<results.count {
       guard let gradient = results[i], noGrad({ gradient.ne(gradient).any().item(as: Bool.self) }) else { continue }
       throw AutogradError("Function '\(node.name)' returned nan values in its \(i)th output.")

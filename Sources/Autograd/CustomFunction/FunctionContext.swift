@@ -12,7 +12,7 @@ public final class FunctionContext {
   private(set) var nonDifferentiable: [Tensor] = []
   private(set) var materializesGrads = true
   /// What `toSave` became, once the outputs were known.
-  var saved: [SavedTensor] = []
+  var saved = SavedTensors()
   weak var node: FunctionNode?
 
   init(needsInputGrad: [Bool]) { self.needsInputGrad = needsInputGrad }
@@ -31,11 +31,7 @@ public final class FunctionContext {
   public var savedTensors: [Tensor] {
     get throws(AutogradError) {
       guard let node else { return toSave }
-      var tensors: [Tensor] = []
-      for i in saved.indices {
-        if let tensor = try saved[i].unpack(for: node) { tensors.append(tensor) }
-      }
-      return tensors
+      return try saved.unpack(for: node).compactMap { $0 }
     }
   }
 

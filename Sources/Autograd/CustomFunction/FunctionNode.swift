@@ -7,7 +7,7 @@ final class FunctionNode: Node {
     self.function = function
     self.context = context
     super.init(name: "\(type(of: function))Backward" + (function is any LibraryFunction ? "0" : ""))
-    for input in inputs { addEdge(input.gradientEdge) }
+    for input in inputs { addEdge(to: input) }
     context.node = self
   }
 
@@ -32,15 +32,11 @@ final class FunctionNode: Node {
     return Gradients(results)
   }
 
-  override func releaseSaved() {
-    for i in context.saved.indices { context.saved[i].release() }
-  }
+  override func releaseSaved() { context.saved.release() }
 
   override func takeContents() -> NodeContents {
     var contents = super.takeContents()
-    for i in context.saved.indices {
-      if let object = context.saved[i].takeTensor() { contents.saved.append(object) }
-    }
+    context.saved.takeContents(into: &contents)
     return contents
   }
 }

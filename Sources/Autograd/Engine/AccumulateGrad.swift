@@ -5,14 +5,14 @@ import Synchronization
 /// The leaf owns it and a graph owns both (`Edge.leaf`), so that there is no cycle, and nothing to make anew for each graph.
 final class AccumulateGrad: Node {
   /// nil once the leaf is gone. What is not owned is there as long as it is not nil: the leaf sees to it as it goes.
-  private unowned(unsafe) var variable: Tensor?
+  private var variable: Unmanaged<Tensor>?
   /// The same, owned, after another accumulator took this one's place at the leaf.
   private var keptVariable: Tensor?
   /// Two passes on two threads may end in one leaf.
   private let accumulation = Mutex(())
 
   init(_ variable: Tensor) {
-    self.variable = variable
+    self.variable = Unmanaged.passUnretained(variable)
     // The highest number of all: as soon as a leaf's gradient is complete it is stored.
     super.init(name: "torch::autograd::AccumulateGrad", sequence: .max)
     addOutput(OutputMetadata(sizes: variable.sizes, dtype: variable.dtype))
@@ -22,30 +22,32 @@ final class AccumulateGrad: Node {
   func forgetVariable() { variable = nil }
 
   /// The leaf takes another accumulator: only graphs that are there already know this one.
-  func outlive() { keptVariable = variable }
+  func outlive() { keptVariable = variable?.takeUnretainedValue() }
 
   /// Whether it takes gradients of the leaf as the leaf is now; `x.data = y` may have given it another shape.
   @inline(__always)
-  func fits(_ variable: Tensor) -> Bool {
-    let metadata = metadata(0)
-    return metadata.sizes == variable.sizes && metadata.dtype == variable.dtype
-  }
+  func fits(_ variable: Tensor) -> Bool { accepts(variable, at: 0) }
 
   override func apply(_ gradients: consuming Gradients) throws(AutogradError) -> Gradients {
-    var arriving = gradients.take(0)
-    guard arriving != nil, let variable else { return Gradients(count: 0) }
-    // `detach_()` may have come between the recording and now, and a recorded write after it.
-    if variable.gradFn != nil { throw AutogradError("leaf variable has been moved into the graph interior") }
-    if !variable.requiresGradFlag { return Gradients(count: 0) }
-    // Taken out of the variable, so that the closure does not hold it a second time: its only owner may be the leaf.
-    accumulation.withLock { _ in accumulate(arriving.take()!, in: variable) }
-    if let hooks = extras?.leafHooks?.afterAccumulation {
-      for hook in hooks.hooks { try AutogradError.wrapping { () throws in try hook(variable) } }
+    var gradients = gradients
+    if !gradients.isAbsent(0) {
+      try variable?.borrow { variable throws(AutogradError) in try accumulate(&gradients, in: variable) }
     }
     return Gradients(count: 0)
   }
 
-  private func accumulate(_ arriving: consuming Tensor, in variable: Tensor) {
+  /// What arrives stays in the list until it is stored, so that the leaf may become its only owner.
+  private func accumulate(_ gradients: inout Gradients, in variable: Tensor) throws(AutogradError) {
+    // `detach_()` may have come between the recording and now, and a recorded write after it.
+    if variable.hasGradFn { throw AutogradError("leaf variable has been moved into the graph interior") }
+    if !variable.requiresGradFlag { return }
+    accumulation.withLock { _ in if let arriving = gradients.take(0) { add(arriving, to: variable) } }
+    if let hooks = extras?.leafHooks?.afterAccumulation {
+      for hook in hooks.hooks { try AutogradError.wrapping { () throws in try hook(variable) } }
+    }
+  }
+
+  private func add(_ arriving: consuming Tensor, to variable: Tensor) {
     guard let current = variable.gradient else {
       variable.gradient = variable.firstGradient(arriving)
       return
@@ -124,7 +126,7 @@ extension Tensor {
 
   /// After `x.data = y` of another shape: while a graph holds the old accumulator it remains the leaf's, as in PyTorch.
   private final func fittingAccumulator() -> AccumulateGrad {
-    if accumulator == nil || isKnownUniquelyReferenced(&accumulator) { return replaceAccumulator() }
+    if accumulator == nil || ownsAccumulatorAlone { return replaceAccumulator() }
     return accumulator.unsafelyUnwrapped
   }
 

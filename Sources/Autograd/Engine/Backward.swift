@@ -13,16 +13,17 @@ extension Tensor {
   public final func backward(
     gradient: Tensor? = nil, retainGraph: Bool? = nil, createGraph: Bool = false, inputs: [Tensor]? = nil
   ) throws(AutogradError) {
-    try Tensor.accumulate(retainGraph, createGraph, inputs) { task throws(AutogradError) in
-      let complete = try rootGradient(gradient, 0)
+    var task = try Tensor.accumulatingTask(retainGraph, createGraph, inputs)
+    try withGradEnabled(createGraph) { () throws(AutogradError) in
+      let complete = try rootGradient(gradient, 0) { task.unitGradient($0) }
       try task.run(from: root(complete, 0))
     }
   }
 
-  /// A pass that ends in `grad`, which `run` sends off.
-  fileprivate static func accumulate(
-    _ retainGraph: Bool?, _ createGraph: Bool, _ inputs: [Tensor]?, run: (inout GraphTask) throws(AutogradError) -> Void
-  ) throws(AutogradError) {
+  /// A pass that ends in `grad`.
+  fileprivate static func accumulatingTask(
+    _ retainGraph: Bool?, _ createGraph: Bool, _ inputs: [Tensor]?
+  ) throws(AutogradError) -> GraphTask {
     if let inputs, inputs.isEmpty { throw AutogradError("`inputs` argument to `backward()` cannot be empty.") }
     if createGraph { Warning.once(.gradientCycle) }
     var captures: [GraphTask.Capture]?
@@ -37,14 +38,15 @@ extension Tensor {
     }
     var task = GraphTask(keepsGraph: retainGraph ?? createGraph, captures: captures)
     task.accumulatesCaptures = true
-    defer { task.finish() }
-    try withGradEnabled(createGraph) { () throws(AutogradError) in try run(&task) }
+    return task
   }
 
   /// The gradient with respect to output `i` of a pass: the caller's, or 1 for a single number; nil where there is nothing to
   /// differentiate, which is found out later.
   @inline(__always)
-  fileprivate final func rootGradient(_ gradient: Tensor?, _ i: Int) throws(AutogradError) -> Tensor? {
+  fileprivate final func rootGradient(
+    _ gradient: Tensor?, _ i: Int, unit: (DType) -> Tensor = { Tensor(single: 1, $0) }
+  ) throws(AutogradError) -> Tensor? {
     if let gradient {
       if gradient.sizes == sizes { return gradient }
       throw AutogradError(
@@ -53,16 +55,16 @@ extension Tensor {
     }
     if !requiresGrad { return nil }
     if numel != 1 { throw AutogradError("grad can be implicitly created only for scalar outputs") }
-    return dim == 0 && !isMeta ? Tensor(single: 1, dtype) : Tensor.onesLike(self)
+    return dim == 0 && !isMeta ? unit(dtype) : Tensor.onesLike(self)
   }
 
   @inline(__always)
-  fileprivate final func root(_ gradient: Tensor?, _ i: Int) throws(AutogradError) -> Root {
+  fileprivate final func root(_ gradient: consuming Tensor?, _ i: Int) throws(AutogradError) -> Root {
     let edge = gradientEdge
-    guard edge.node != nil, let gradient else {
+    guard let node = edge.node, let gradient else {
       throw AutogradError("element \(i) of tensors does not require grad and does not have a grad_fn")
     }
-    return Root(edge: edge, gradient: gradient)
+    return Root(node: node, outputNumber: edge.outputNumber, gradient: gradient)
   }
 
   fileprivate static func roots(_ outputs: [Tensor], gradients: [Tensor?]?) throws(AutogradError) -> [Root] {
@@ -95,7 +97,8 @@ public func backward(
   if let gradTensors, gradTensors.count != tensors.count {
     throw AutogradError("got \(tensors.count) tensors and \(gradTensors.count) gradients")
   }
-  try Tensor.accumulate(retainGraph, createGraph, inputs) { task throws(AutogradError) in
+  var task = try Tensor.accumulatingTask(retainGraph, createGraph, inputs)
+  try withGradEnabled(createGraph) { () throws(AutogradError) in
     let roots = try Tensor.roots(tensors, gradients: gradTensors)
     if let first = roots.first { try task.run(from: first, roots.dropFirst()) }
   }
@@ -131,7 +134,6 @@ public func grad(
     captures.append(GraphTask.Capture(node: edge.node!, outputNumber: edge.outputNumber))
   }
   var task = GraphTask(keepsGraph: retainGraph ?? createGraph, captures: captures)
-  defer { task.finish() }
   if let first = roots.first {
     try withGradEnabled(createGraph) { () throws(AutogradError) in try task.run(from: first, roots.dropFirst()) }
   }

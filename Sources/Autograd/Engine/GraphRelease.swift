@@ -2,16 +2,10 @@ import CThreadState
 
 /// What a node kept alive, taken out of it.
 struct NodeContents {
-  var first: Edge
-  var second: Edge
   var edges: [Edge]
   var saved: [AnyObject] = []
 
-  init(_ first: Edge, _ second: Edge, _ edges: [Edge]) {
-    self.first = first
-    self.second = second
-    self.edges = edges
-  }
+  init(_ edges: [Edge]) { self.edges = edges }
 }
 
 /// Releases graphs of any depth in constant stack space.

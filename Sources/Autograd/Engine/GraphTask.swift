@@ -2,7 +2,7 @@ import CThreadState
 import Synchronization
 
 /// What one backward pass knows of a node: how many gradients are still to come, and the sum of those that came.
-struct TaskState {
+struct TaskState: ~Copyable {
   /// The pass that this state belongs to; 0 for none.
   var epoch: UInt64 = 0
   var pending = 0
@@ -13,27 +13,34 @@ struct TaskState {
   var gradients = Gradients(count: 1)
   /// The next in a list of nodes, all of which the pass keeps alive.
   var link: Unmanaged<Node>?
+
+  /// Hands out the gradients that came.
+  @inline(__always)
+  mutating func takeGradients() -> Gradients {
+    var taken = Gradients(count: 1)
+    swap(&taken, &gradients)
+    return taken
+  }
 }
 
 /// Where a pass begins: an output's place in the graph, and the gradient with respect to it.
 struct Root {
-  let edge: Edge
+  let node: Node
+  let outputNumber: Int
   let gradient: Tensor
-
-  var node: Node { edge.node.unsafelyUnwrapped }
 }
 
 /// One backward pass over a graph.
 ///
 /// Its knowledge of a node lies in the node itself, so that a pass needs no table. That is one pass's at a time: a pass that begins while
 /// another runs (in a hook, or on another thread) keeps a table instead.
-struct GraphTask {
+struct GraphTask: ~Copyable {
   private static let epochs = Atomic<UInt64>(1)
   private static let ownsNodes = Atomic<Bool>(false)
 
   let epoch: UInt64
   private let usesNodes: Bool
-  private var table: [ObjectIdentifier: TaskState] = [:]
+  private var table: [ObjectIdentifier: TableEntry] = [:]
   private var ready = ReadyQueue()
 
   let keepsGraph: Bool
@@ -49,41 +56,72 @@ struct GraphTask {
   }
 
   init(keepsGraph: Bool, captures: [Capture]?) {
-    epoch = Self.epochs.wrappingAdd(1, ordering: .relaxed).newValue
     usesNodes = Self.ownsNodes.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged
+    epoch = Self.epochs.wrappingAdd(1, ordering: .relaxed).newValue
     self.keepsGraph = keepsGraph
     self.captures = captures
   }
 
-  /// Must be called once, at the end. (Mutating, so that nothing is copied for it.)
-  mutating func finish() {
+  deinit {
     if usesNodes { Self.ownsNodes.store(false, ordering: .releasing) }
+  }
+
+  /// The gradient 1 of a single number, where most passes begin. The tensor of the last pass serves again, if nobody kept it.
+  func unitGradient(_ dtype: DType) -> Tensor {
+    if !usesNodes || gb_inference() { return Tensor(single: 1, dtype) }
+    var last = Self.lastUnit.take()
+    if let last = Self.reusable(&last, dtype) {
+      last.store(1)
+      Self.lastUnit = last
+      return last
+    }
+    let unit = Tensor(single: 1, dtype)
+    Self.lastUnit = unit
+    return unit
+  }
+
+  // Right because only the pass that owns the nodes touches it, and there is one at a time.
+  private nonisolated(unsafe) static var lastUnit: Tensor?
+
+  /// Whether a tensor is as it was made, whatever hooks did with it, and no one else's.
+  private static func reusable(_ unit: inout Tensor?, _ dtype: DType) -> Tensor? {
+    guard isKnownUniquelyReferenced(&unit), let unit, unit.dtype == dtype, unit.isUntouchedNumber else { return nil }
+    return unit
   }
 
   // MARK: State
 
-  private func state(of node: Node) -> TaskState? {
-    if usesNodes { return node.task.epoch == epoch ? node.task : nil }
-    return table[ObjectIdentifier(node)]
+  /// What a pass that does not own the nodes knows of one.
+  private final class TableEntry {
+    var state: TaskState
+
+    init(_ state: consuming TaskState) { self.state = state }
   }
 
+  /// Whether the pass comes to the node.
+  private func reaches(_ node: Node) -> Bool { usesNodes ? node.task.epoch == epoch : table[ObjectIdentifier(node)] != nil }
+
+  /// Reads or writes what the pass knows of a node that it comes to.
   @inline(__always)
-  private mutating func update<Result>(_ node: Node, _ body: (inout TaskState) throws(AutogradError) -> Result) throws(AutogradError)
+  private func update<Result: ~Copyable>(_ node: Node, _ body: (inout TaskState) throws(AutogradError) -> Result) throws(AutogradError)
     -> Result
   {
     if usesNodes { return try body(&node.task) }
-    return try body(&table[ObjectIdentifier(node)]!)
+    return try body(&table[ObjectIdentifier(node)].unsafelyUnwrapped.state)
+  }
+
+  /// The same, where nothing is thrown.
+  @inline(__always)
+  private func withState<Result>(of node: Node, _ body: (inout TaskState) -> Result) -> Result {
+    if usesNodes { return body(&node.task) }
+    return body(&table[ObjectIdentifier(node)].unsafelyUnwrapped.state)
   }
 
   /// Whether the node was new to this pass.
   private mutating func enter(_ node: Node) -> Bool {
-    if usesNodes {
-      if node.task.epoch == epoch { return false }
-      node.task = TaskState(epoch: epoch, gradients: Gradients(count: node.outputCount))
-      return true
-    }
-    if table[ObjectIdentifier(node)] != nil { return false }
-    table[ObjectIdentifier(node)] = TaskState(epoch: epoch, gradients: Gradients(count: node.outputCount))
+    if reaches(node) { return false }
+    let state = TaskState(epoch: epoch, gradients: Gradients(count: node.outputCount))
+    if usesNodes { node.task = state } else { table[ObjectIdentifier(node)] = TableEntry(state) }
     return true
   }
 
@@ -103,7 +141,9 @@ struct GraphTask {
       start(first.node)
       for root in more { start(root.node) }
       while let node = ready.pop() {
-        if detectsAnomaly { try executeWatched(node) } else { try execute(node) }
+        try node.borrow { node throws(AutogradError) in
+          if detectsAnomaly { try executeWatched(node) } else { try execute(node) }
+        }
       }
     } catch {
       forget([first] + more)
@@ -112,15 +152,18 @@ struct GraphTask {
   }
 
   private mutating func begin(at root: Root) throws(AutogradError) {
-    let (node, output) = (root.node, root.edge.outputNumber)
+    let (node, output) = (root.node, root.outputNumber)
     try deliver(Self.validated(root.gradient, for: node, output, from: "torch::autograd::GraphRoot", at: 0), to: node, output)
   }
 
   /// Lets a root run that waits for nobody; it may be there twice.
   private mutating func start(_ node: Node) {
-    guard state(of: node)?.pending == 0 else { return }
-    if usesNodes { node.task.pending = -1 } else { table[ObjectIdentifier(node)]!.pending = -1 }
-    ready.push(node)
+    let isReady = withState(of: node) { state in
+      if state.pending != 0 { return false }
+      state.pending = -1
+      return true
+    }
+    if isReady { ready.push(Unmanaged.passUnretained(node)) }
   }
 
   /// Counts how many gradients each node at or below this one will get.
@@ -133,13 +176,15 @@ struct GraphTask {
       top._withUnsafeGuaranteedRef { node in
         stack = node.task.link
         for i in 0..<node.edgeCount {
-          guard let next = node.next(i) else { continue }
-          if next.task.epoch != epoch {
-            next.task = TaskState(epoch: epoch, gradients: Gradients(count: next.outputCount))
-            next.task.link = stack
-            stack = Unmanaged.passUnretained(next)
+          guard let edge = node.next(i) else { continue }
+          edge._withUnsafeGuaranteedRef { next in
+            if next.task.epoch != epoch {
+              next.task = TaskState(epoch: epoch, gradients: Gradients(count: next.outputCount))
+              next.task.link = stack
+              stack = edge
+            }
+            next.task.pending += 1
           }
-          next.task.pending += 1
         }
       }
     }
@@ -149,9 +194,9 @@ struct GraphTask {
     var stack = [root]
     while let node = stack.popLast() {
       for i in 0..<node.edgeCount {
-        guard let next = node.next(i) else { continue }
+        guard let next = node.edge(i).node else { continue }
         if enter(next) { stack.append(next) }
-        table[ObjectIdentifier(next)]!.pending += 1
+        withState(of: next) { $0.pending += 1 }
       }
     }
   }
@@ -169,7 +214,7 @@ struct GraphTask {
       while let top = stack.last {
         let last = stack.count - 1
         if top.next < top.node.edgeCount {
-          guard let next = top.node.next(top.next) else {
+          guard let next = top.node.edge(top.next).node else {
             stack[last].next += 1
             continue
           }
@@ -191,25 +236,21 @@ struct GraphTask {
     }
   }
 
-  private mutating func mark(_ node: Node, isNeeded: Bool, isCaptured: Bool) {
-    if usesNodes {
-      node.task.isNeeded = isNeeded
-      node.task.isCaptured = isCaptured
-    } else {
-      table[ObjectIdentifier(node)]!.isNeeded = isNeeded
-      table[ObjectIdentifier(node)]!.isCaptured = isCaptured
+  private func mark(_ node: Node, isNeeded: Bool, isCaptured: Bool) {
+    withState(of: node) { state in
+      state.isNeeded = isNeeded
+      state.isCaptured = isCaptured
     }
   }
 
   /// Whether the pass has anything to do at a node.
   private func concerns(_ node: Node) -> Bool {
     if captures == nil { return true }
-    guard let state = state(of: node) else { return false }
-    return state.isNeeded || state.isCaptured
+    return reaches(node) && withState(of: node) { $0.isNeeded || $0.isCaptured }
   }
 
   /// Adds a gradient to what the node got so far.
-  private mutating func deliver(_ gradient: consuming Tensor, to node: Node, _ outputNumber: Int) throws(AutogradError) {
+  private func deliver(_ gradient: consuming Tensor, to node: Node, _ outputNumber: Int) throws(AutogradError) {
     var arriving: Tensor? = gradient
     try update(node) { state throws(AutogradError) in
       guard var sum = state.gradients.take(outputNumber) else {
@@ -233,26 +274,24 @@ struct GraphTask {
 
   /// The everyday case: nothing is captured, and nobody looks on.
   private mutating func executePlain(_ node: Node) throws(AutogradError) {
-    var gradients = Gradients(count: 1)
-    swap(&gradients, &node.task.gradients)
     // Handed over, so that what arrives at a leaf may have no other owner.
-    var results = try node.apply(consume gradients)
+    var results = try node.apply(node.task.takeGradients())
     let count = node.edgeCount
     if results.count != count { throw Self.wrongCount(results.count, of: node) }
     if !keepsGraph { node.releaseSaved() }
     for i in 0..<count {
-      guard let next = node.next(i) else { continue }
-      if let gradient = results.take(i) {
+      guard let edge = node.next(i) else { continue }
+      try edge.borrow { next throws(AutogradError) in
         let output = node.nextOutput(i)
-        let valid = try Self.validated(gradient, for: next, output, from: node.name, at: i)
-        if next.task.gradients[output] == nil {
-          next.task.gradients[output] = valid
-        } else {
-          try deliver(valid, to: next, output)
+        let isFirst = next.task.gradients.isAbsent(output)
+        if isFirst, results.isAccepted(i, by: next, at: output) {
+          next.task.gradients.move(i, of: &results, to: output)
+        } else if let gradient = results.take(i) {
+          try deliver(Self.validated(gradient, for: next, output, from: node.name, at: i), to: next, output)
         }
+        next.task.pending -= 1
+        if next.task.pending == 0 { ready.push(edge) }
       }
-      next.task.pending -= 1
-      if next.task.pending == 0 { ready.push(next) }
     }
   }
 
@@ -261,13 +300,9 @@ struct GraphTask {
   }
 
   private mutating func executeWithHooks(_ node: Node) throws(AutogradError) {
-    var gradients = try update(node) { state throws(AutogradError) in
-      let taken = state.gradients
-      state.gradients = Gradients(count: 1)
-      return taken
-    }
+    var gradients = try update(node) { state throws(AutogradError) in state.takeGradients() }
     if captures != nil {
-      let isNeeded = state(of: node)?.isNeeded ?? false
+      let isNeeded = withState(of: node) { $0.isNeeded }
       if !isNeeded { try node.extras?.callTensorHooks(&gradients) }
       if !accumulatesCaptures {
         for i in captures!.indices where captures![i].node === node {
@@ -282,12 +317,12 @@ struct GraphTask {
       try extras.callPreHooks(&gradients)
       if extras.hooksIfAny != nil { gradOutputs = gradients.list }
     }
-    var results = try node.apply(Self.consume(&gradients))
+    var results = try node.apply(gradients)
     if results.count != node.edgeCount { throw Self.wrongCount(results.count, of: node) }
     if detectsAnomaly && gb_checks_nan() { try AnomalyMode.refuseNaN(in: results, of: node) }
     if let extras = node.extras { try extras.callHooks(&results, gradOutputs: gradOutputs) }
     for i in 0..<node.edgeCount {
-      guard let next = node.next(i), concerns(next) else { continue }
+      guard let next = node.edge(i).node, concerns(next) else { continue }
       if let gradient = results.take(i) {
         let output = node.nextOutput(i)
         try deliver(Self.validated(gradient, for: next, output, from: node.name, at: i), to: next, output)
@@ -295,12 +330,12 @@ struct GraphTask {
     }
     if !keepsGraph { node.releaseSaved() }
     for i in 0..<node.edgeCount {
-      guard let next = node.next(i) else { continue }
-      let isReady = try update(next) { state throws(AutogradError) in
+      guard let next = node.edge(i).node else { continue }
+      let isReady = withState(of: next) { state in
         state.pending -= 1
         return state.pending == 0 && (state.isNeeded || state.isCaptured)
       }
-      if isReady { ready.push(next) }
+      if isReady { ready.push(Unmanaged.passUnretained(next)) }
     }
   }
 
@@ -316,12 +351,6 @@ struct GraphTask {
     }
   }
 
-  private static func consume(_ gradients: inout Gradients) -> Gradients {
-    let taken = gradients
-    gradients = Gradients(count: 1)
-    return taken
-  }
-
   /// Whether what is captured is to be kept in `grad` (`backward(inputs:)`); else it is handed to the caller and not accumulated.
   var accumulatesCaptures = false
 
@@ -330,9 +359,8 @@ struct GraphTask {
   private static func validated(
     _ gradient: consuming Tensor, for node: Node, _ output: Int, from name: @autoclosure () -> String, at index: Int
   ) throws(AutogradError) -> Tensor {
-    let metadata = node.metadata(output)
-    if gradient.sizes == metadata.sizes && gradient.dtype == metadata.dtype { return gradient }
-    return try converted(gradient, to: metadata, from: name(), at: index)
+    if node.accepts(gradient, at: output) { return gradient }
+    return try converted(gradient, to: node.metadata(output), from: name(), at: index)
   }
 
   private static func converted(
@@ -359,63 +387,8 @@ struct GraphTask {
       if node.task.epoch != epoch { continue }
       node.task = TaskState()
       for i in 0..<node.edgeCount {
-        if let next = node.next(i) { stack.append(next) }
+        if let next = node.edge(i).node { stack.append(next) }
       }
-    }
-  }
-}
-
-/// The nodes whose gradients are complete; the youngest first.
-struct ReadyQueue {
-  /// In front of all the others, so that a graph without branches needs no heap.
-  private var youngest: Node?
-  private var heap: [Node] = []
-
-  @inline(__always)
-  mutating func push(_ node: Node) {
-    guard let top = youngest else {
-      youngest = node
-      return
-    }
-    if node.sequence > top.sequence {
-      youngest = node
-      insert(top)
-    } else {
-      insert(node)
-    }
-  }
-
-  @inline(__always)
-  mutating func pop() -> Node? {
-    let top = youngest.take()
-    if !heap.isEmpty { youngest = removeFirst() }
-    return top
-  }
-
-  private mutating func insert(_ node: Node) {
-    heap.append(node)
-    var child = heap.count - 1
-    while child > 0 {
-      let parent = (child - 1) / 2
-      if heap[parent].sequence >= heap[child].sequence { break }
-      heap.swapAt(parent, child)
-      child = parent
-    }
-  }
-
-  private mutating func removeFirst() -> Node? {
-    if heap.count <= 1 { return heap.popLast() }
-    heap.swapAt(0, heap.count - 1)
-    let top = heap.removeLast()
-    var parent = 0
-    while true {
-      var largest = parent
-      for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count && heap[child].sequence > heap[largest].sequence {
-        largest = child
-      }
-      if largest == parent { return top }
-      heap.swapAt(parent, largest)
-      parent = largest
     }
   }
 }

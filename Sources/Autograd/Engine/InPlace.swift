@@ -113,7 +113,7 @@ final class CopySlices: Node {
     self.function = function
     super.init(name: "torch::autograd::CopySlices")
     addOutput(OutputMetadata(sizes: base.sizes, dtype: base.dtype))
-    addEdge(base.gradientEdge)
+    addEdge(to: base)
     for i in 1..<max(function.edgeCount, 1) { addEdge(function.edge(i)) }
   }
 

@@ -1,5 +1,4 @@
 import CThreadState
-import Synchronization
 
 /// A step of a recorded graph: what an operator's backward needs, and where its gradients go. PyTorch's `torch.autograd.graph.Node`.
 ///
@@ -7,35 +6,37 @@ import Synchronization
 public class Node {
   /// PyTorch's name of it: `MulBackward0`.
   public final internal(set) var name: String
-  /// Grows with every node that is recorded; the engine runs the youngest ready node first.
+  /// Grows with every node that a thread records; the engine runs the youngest ready node first.
   final let sequence: UInt64
 
-  private final var firstEdge = Edge()
-  private final var secondEdge = Edge()
-  private final var moreEdges: [Edge] = []
-  final private(set) var edgeCount = 0
+  private final var first: HeldEdge
+  private final var second: HeldEdge
+  final private(set) var edgeCount: Int
 
-  /// Sizes and dtype of each tensor that this node computed: what a gradient for it must look like.
+  /// Sizes and dtype of the tensor that this node computed, of the first of several: what a gradient for it must look like.
   private final var firstMetadata = OutputMetadata()
-  private final var moreMetadata: [OutputMetadata] = []
   final private(set) var outputCount = 0
 
-  /// What only some nodes have: hooks, gradients to retain, where they were recorded.
-  final var extras: NodeExtras?
+  /// The edges after the second and the outputs after the first.
+  private final var more = Reference<MoreConnections>()
+  private final var extrasReference = Reference<NodeExtras>()
 
   /// What the engine knows of this node during one backward pass.
   final var task = TaskState()
 
-  init(name: String, sequence: UInt64 = Node.nextSequence()) {
+  /// A node with the edges given, and no outputs; more of both can be added.
+  @inline(__always)
+  init(
+    name: String, sequence: UInt64 = gb_next_sequence(), edgeCount: Int = 0, first: consuming HeldEdge = HeldEdge(),
+    second: consuming HeldEdge = HeldEdge()
+  ) {
     self.name = name
     self.sequence = sequence
+    self.edgeCount = edgeCount
+    self.first = first
+    self.second = second
     if gb_detects_anomaly() { noteForwardCall() }
   }
-
-  private static let counter = Atomic<UInt64>(0)
-
-  @inline(__always)
-  static func nextSequence() -> UInt64 { counter.wrappingAdd(1, ordering: .relaxed).oldValue }
 
   /// From the gradients of the outputs, those of the inputs, one an edge. A nil is a gradient of zeros.
   func apply(_ gradients: consuming Gradients) throws(AutogradError) -> Gradients {
@@ -47,20 +48,22 @@ public class Node {
 
   /// Takes out all that this node keeps alive, so that a deep graph is released in a loop and not by recursion.
   func takeContents() -> NodeContents {
-    var contents = NodeContents(firstEdge, secondEdge, moreEdges)
-    dropEdges()
-    if let extras = extras.take() { contents.saved.append(extras) }
+    var contents = NodeContents((0..<edgeCount).map { edge($0) })
+    if let extras { contents.saved.append(extras) }
+    dropConnections()
     return contents
   }
 
   /// Releases what `takeContents` takes out, at once.
   func dropContents() { _ = takeContents() }
 
+  /// Gives up the edges and what only some nodes have.
   @inline(__always)
-  final func dropEdges() {
-    firstEdge = Edge()
-    secondEdge = Edge()
-    if edgeCount > 2 { moreEdges = [] }
+  final func dropConnections() {
+    first.drop()
+    second.drop()
+    _ = more.take()
+    _ = extrasReference.take()
   }
 
   deinit { GraphRelease.release(self) }
@@ -78,35 +81,93 @@ struct Edge {
 struct OutputMetadata {
   var sizes = Dimensions()
   var dtype = DType.float32
+
+  @inline(__always)
+  func accepts(_ gradient: Tensor) -> Bool { gradient.sizes == sizes && gradient.dtype == dtype }
+}
+
+/// An edge as a node holds it.
+struct HeldEdge: ~Copyable {
+  fileprivate var node: Reference<Node>
+  fileprivate var leaf: Reference<Tensor>
+  fileprivate var outputNumber: Int
+
+  @inline(__always)
+  init() {
+    node = Reference()
+    leaf = Reference()
+    outputNumber = 0
+  }
+
+  /// Where the gradient of an input goes.
+  @inline(__always)
+  init(to input: Tensor) { self.init(input.gradientEdge) }
+
+  @inline(__always)
+  fileprivate init(_ edge: consuming Edge) {
+    node = Reference(edge.node)
+    leaf = Reference(edge.leaf)
+    outputNumber = edge.outputNumber
+  }
+
+  @inline(__always)
+  fileprivate mutating func drop() {
+    _ = node.take()
+    _ = leaf.take()
+  }
+}
+
+/// What few nodes have so many of.
+private final class MoreConnections {
+  var edges: [Edge] = []
+  var metadata: [OutputMetadata] = []
 }
 
 extension Node {
+  /// What only some nodes have: hooks, gradients to retain, where they were recorded.
+  @inline(__always)
+  final var extras: NodeExtras? {
+    get { extrasReference.object }
+    set { extrasReference.object = newValue }
+  }
+
+  /// What the node has of edges and outputs beyond those in place.
+  private final var materializedMore: MoreConnections {
+    if let more = more.object { return more }
+    let fresh = MoreConnections()
+    more.object = fresh
+    return fresh
+  }
+
+  /// An edge that the gradient of an input takes; nowhere if it requires none.
+  @inline(__always)
+  final func addEdge(to input: Tensor) { addEdge(input.gradientEdge) }
+
   @inline(__always)
   final func addEdge(_ edge: consuming Edge) {
     switch edgeCount {
-    case 0: firstEdge = edge
-    case 1: secondEdge = edge
-    default: moreEdges.append(edge)
+    case 0: first = HeldEdge(edge)
+    case 1: second = HeldEdge(edge)
+    default: materializedMore.edges.append(edge)
     }
     edgeCount += 1
   }
 
-  @inline(__always)
   final func edge(_ i: Int) -> Edge {
     switch i {
-    case 0: firstEdge
-    case 1: secondEdge
-    default: moreEdges[i - 2]
+    case 0: Edge(node: first.node.object, outputNumber: first.outputNumber, leaf: first.leaf.object)
+    case 1: Edge(node: second.node.object, outputNumber: second.outputNumber, leaf: second.leaf.object)
+    default: more.object!.edges[i - 2]
     }
   }
 
-  /// The node that edge `i` leads to.
+  /// The node that edge `i` leads to; it is there as long as this node is.
   @inline(__always)
-  final func next(_ i: Int) -> Node? {
+  final func next(_ i: Int) -> Unmanaged<Node>? {
     switch i {
-    case 0: firstEdge.node
-    case 1: secondEdge.node
-    default: moreEdges[i - 2].node
+    case 0: first.node.borrowed
+    case 1: second.node.borrowed
+    default: more.object!.edges[i - 2].node.map(Unmanaged.passUnretained)
     }
   }
 
@@ -114,31 +175,45 @@ extension Node {
   @inline(__always)
   final func nextOutput(_ i: Int) -> Int {
     switch i {
-    case 0: firstEdge.outputNumber
-    case 1: secondEdge.outputNumber
-    default: moreEdges[i - 2].outputNumber
+    case 0: first.outputNumber
+    case 1: second.outputNumber
+    default: more.object!.edges[i - 2].outputNumber
     }
+  }
+
+  /// The sizes of the tensor that edge `i` leads to, as its node knows them.
+  @inline(__always)
+  final func nextSizes(_ i: Int) -> Dimensions? {
+    next(i)?._withUnsafeGuaranteedRef { $0.metadata(nextOutput(i)).sizes }
   }
 
   /// Whether input `i` wants a gradient.
   @inline(__always)
   final func needs(_ i: Int) -> Bool {
     switch i {
-    case 0: firstEdge.node != nil
-    case 1: secondEdge.node != nil
-    default: moreEdges[i - 2].node != nil
+    case 0: !first.node.isAbsent
+    case 1: !second.node.isAbsent
+    default: more.object!.edges[i - 2].node != nil
     }
   }
 
+  @inline(__always)
   @discardableResult
   final func addOutput(_ metadata: OutputMetadata) -> Int {
-    if outputCount == 0 { firstMetadata = metadata } else { moreMetadata.append(metadata) }
+    if outputCount == 0 { firstMetadata = metadata } else { materializedMore.metadata.append(metadata) }
     outputCount += 1
     return outputCount - 1
   }
 
+  /// Whether a gradient looks as output `output` needs it.
   @inline(__always)
-  final func metadata(_ i: Int) -> OutputMetadata { i == 0 ? firstMetadata : moreMetadata[i - 1] }
+  final func accepts(_ gradient: Tensor, at output: Int) -> Bool {
+    if output != 0 { return more.object!.metadata[output - 1].accepts(gradient) }
+    return firstMetadata.accepts(gradient)
+  }
+
+  @inline(__always)
+  final func metadata(_ i: Int) -> OutputMetadata { i == 0 ? firstMetadata : more.object!.metadata[i - 1] }
 
   /// The nodes that this node's gradients go to, one an input of the operator; nil where the input requires no grad.
   /// PyTorch's `next_functions`.
@@ -156,83 +231,5 @@ extension Node {
     guard stem.hasSuffix("Backward") else { return name }
     let suffix = name.suffix(digits)
     return String(stem.dropLast("Backward".count)) + (suffix == "0" ? "" : suffix)
-  }
-}
-
-/// A short list of gradients, the first two in place.
-struct Gradients {
-  private var first: Tensor?
-  private var second: Tensor?
-  private var more: [Tensor?]
-  private(set) var count: Int
-
-  @inline(__always)
-  init(_ first: Tensor?) {
-    self.first = first
-    second = nil
-    more = []
-    count = 1
-  }
-
-  @inline(__always)
-  init(_ first: Tensor?, _ second: Tensor?) {
-    self.first = first
-    self.second = second
-    more = []
-    count = 2
-  }
-
-  init(count: Int) {
-    first = nil
-    second = nil
-    more = count > 2 ? Array(repeating: nil, count: count - 2) : []
-    self.count = count
-  }
-
-  init(_ list: [Tensor?]) {
-    self.init(count: list.count)
-    for (i, gradient) in list.enumerated() { self[i] = gradient }
-  }
-
-  @inline(__always)
-  subscript(i: Int) -> Tensor? {
-    get {
-      switch i {
-      case 0: first
-      case 1: second
-      default: more[i - 2]
-      }
-    }
-    set {
-      switch i {
-      case 0: first = newValue
-      case 1: second = newValue
-      default: more[i - 2] = newValue
-      }
-    }
-  }
-
-  /// Hands a gradient out without keeping it, so that whoever gets it may be its only owner.
-  @inline(__always)
-  mutating func take(_ i: Int) -> Tensor? {
-    switch i {
-    case 0:
-      let taken = first.take()
-      return taken
-    case 1:
-      let taken = second.take()
-      return taken
-    default:
-      let taken = more[i - 2]
-      more[i - 2] = nil
-      return taken
-    }
-  }
-
-  var list: [Tensor?] { (0..<count).map { self[$0] } }
-
-  var isEmpty: Bool {
-    if first != nil || second != nil { return false }
-    return more.allSatisfy { $0 == nil }
   }
 }

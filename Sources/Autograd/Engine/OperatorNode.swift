@@ -17,6 +17,18 @@ final class OperatorNode: Node {
     super.init(name: name)
   }
 
+  @inline(__always)
+  init(_ name: String, _ input: Tensor, derivative: @escaping Derivative) {
+    self.derivative = derivative
+    super.init(name: name, edgeCount: 1, first: HeldEdge(to: input))
+  }
+
+  @inline(__always)
+  init(_ name: String, _ a: Tensor, _ b: Tensor, derivative: @escaping Derivative) {
+    self.derivative = derivative
+    super.init(name: name, edgeCount: 2, first: HeldEdge(to: a), second: HeldEdge(to: b))
+  }
+
   override func apply(_ gradients: consuming Gradients) throws(AutogradError) -> Gradients {
     // PyTorch's order, which decides what an error names: inputs by their names (`other` before `self`), then outputs.
     let other = try saved1.unpack(for: self)
@@ -35,8 +47,7 @@ final class OperatorNode: Node {
     saved0.drop()
     saved1.drop()
     saved2.drop()
-    dropEdges()
-    if extras != nil { extras = nil }
+    dropConnections()
   }
 
   override func takeContents() -> NodeContents {
@@ -49,30 +60,38 @@ final class OperatorNode: Node {
 }
 
 /// What a derivative may read: the saved tensors, and which inputs want a gradient.
-struct SavedValues {
-  let node: Node
-  private let first: Tensor?
-  private let second: Tensor?
-  private let third: Tensor?
+struct SavedValues: ~Copyable {
+  /// Not owned: it is the one whose derivative is being computed.
+  private let unmanagedNode: Unmanaged<Node>
+  private let first: Reference<Tensor>
+  private let second: Reference<Tensor>
+  private let third: Reference<Tensor>
 
-  init(node: Node, first: Tensor?, second: Tensor?, third: Tensor?) {
-    self.node = node
-    self.first = first
-    self.second = second
-    self.third = third
+  @inline(__always)
+  init(node: Node, first: consuming Tensor?, second: consuming Tensor?, third: consuming Tensor?) {
+    unmanagedNode = Unmanaged.passUnretained(node)
+    self.first = Reference(first)
+    self.second = Reference(second)
+    self.third = Reference(third)
   }
 
   /// The saved tensor `i`; a derivative asks only for what its operator saved.
   @inline(__always)
   subscript(i: Int) -> Tensor {
     switch i {
-    case 0: first.unsafelyUnwrapped
-    case 1: second.unsafelyUnwrapped
-    default: third.unsafelyUnwrapped
+    case 0: first.object.unsafelyUnwrapped
+    case 1: second.object.unsafelyUnwrapped
+    default: third.object.unsafelyUnwrapped
     }
   }
 
   /// Whether input `i` wants a gradient.
   @inline(__always)
-  func needs(_ i: Int) -> Bool { node.needs(i) }
+  func needs(_ i: Int) -> Bool { unmanagedNode.borrow { $0.needs(i) } }
+
+  /// The sizes of input `i`, as far as the graph knows them.
+  @inline(__always)
+  func nextSizes(_ i: Int) -> Dimensions? { unmanagedNode.borrow { $0.nextSizes(i) } }
+
+  var node: Node { unmanagedNode.takeUnretainedValue() }
 }

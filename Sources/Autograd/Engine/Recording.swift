@@ -7,29 +7,16 @@ extension Tensor {
 
   /// Makes this tensor output 0 of `node`.
   @inline(__always)
-  final func setHistory(_ node: Node) {
+  final func setHistory(_ node: consuming Node) {
     outputNumber = node.addOutput(OutputMetadata(sizes: sizes, dtype: dtype))
     recordedGradFn = node
   }
 }
 
 extension OperatorNode {
-  @inline(__always)
-  convenience init(_ name: String, _ input: Tensor, derivative: @escaping Derivative) {
-    self.init(name, derivative: derivative)
-    addEdge(input.gradientEdge)
-  }
-
-  @inline(__always)
-  convenience init(_ name: String, _ a: Tensor, _ b: Tensor, derivative: @escaping Derivative) {
-    self.init(name, derivative: derivative)
-    addEdge(a.gradientEdge)
-    addEdge(b.gradientEdge)
-  }
-
   convenience init(_ name: String, inputs: [Tensor], derivative: @escaping Derivative) {
     self.init(name, derivative: derivative)
-    for input in inputs { addEdge(input.gradientEdge) }
+    for input in inputs { addEdge(to: input) }
   }
 }
 
@@ -52,7 +39,7 @@ extension Tensor {
   ) {
     if !isRecorded(inputs) { return }
     let node = VariadicNode(name, inputs: inputs, derivative: derivative)
-    node.saved = saving.map { $0.map { SavedTensor($0) } ?? SavedTensor() }
+    node.saved = SavedTensors(saving, more: savingOutputs.count)
     for output in outputs { output.setHistory(node) }
     for i in savingOutputs { node.saved.append(SavedTensor(output: outputs[i])) }
   }
@@ -87,7 +74,7 @@ extension Tensor {
     if dtype.isFloatingPoint && Tensor.isRecorded([self] + others) {
       checkInPlace(at: site)
       let fresh = VariadicNode(name, inputs: [self] + others) { s, g in derivative(s, g[0].unsafelyUnwrapped) }
-      fresh.saved = saving.map { $0.map { SavedTensor($0) } ?? SavedTensor() }
+      fresh.saved = SavedTensors(saving)
       node = fresh
     }
     if !mayOverlap { MemoryOverlap.refuseInternal(self, at: site) }

@@ -8,21 +8,21 @@ final class RefusingNode: Node {
   init(operation: String, inputs: [Tensor]) {
     message = "derivative for aten::\(operation) is not implemented"
     super.init(name: "NotImplemented")
-    for input in inputs { addEdge(input.gradientEdge) }
+    for input in inputs { addEdge(to: input) }
   }
 
   /// In the place of the node of an in-place form, where only the other form has a derivative.
   init(inPlace name: String, _ operation: String, input: Tensor) {
     message = "the derivative for 'inplace version of \(operation)' is not implemented."
     super.init(name: name)
-    addEdge(input.gradientEdge)
+    addEdge(to: input)
   }
 
   /// Between an operator's node and the one of its inputs that has no derivative.
   init(_ message: String, before input: Tensor) {
     self.message = message
     super.init(name: "NotImplemented")
-    addEdge(input.gradientEdge)
+    addEdge(to: input)
     addOutput(OutputMetadata(sizes: input.sizes, dtype: input.dtype))
   }
 

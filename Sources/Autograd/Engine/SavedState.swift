@@ -14,9 +14,9 @@ extension Node {
   /// All that this node saved, in its own order.
   package final var savedStates: [SavedState] {
     switch self {
-    case let node as OperatorNode: [node.saved0, node.saved1, node.saved2].compactMap(\.state)
-    case let node as VariadicNode: node.saved.compactMap(\.state)
-    case let node as FunctionNode: node.context.saved.compactMap(\.state)
+    case let node as OperatorNode: [node.saved0.state, node.saved1.state, node.saved2.state].compactMap { $0 }
+    case let node as VariadicNode: node.saved.states
+    case let node as FunctionNode: node.context.saved.states
     default: []
     }
   }

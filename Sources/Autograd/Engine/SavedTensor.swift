@@ -3,14 +3,14 @@ import CThreadState
 /// A tensor that a node keeps for its backward, with the version it had: a write in place since then is an error.
 ///
 /// An input is kept as it is. An output is kept as an alias of its data, because its node must not own it: the output owns the node.
-struct SavedTensor {
-  private var tensor: Tensor?
+struct SavedTensor: ~Copyable {
+  private var tensor = Reference<Tensor>()
   private var version = 0
   private var outputNumber = 0
   private var isOriginal = false
   private var isLeaf = false
   private var wasReleased = false
-  private var extra: Extra?
+  private var extra = Reference<Extra>()
 
   /// What only some saved tensors have.
   private final class Extra {
@@ -25,11 +25,11 @@ struct SavedTensor {
   /// Keeps an input.
   @inline(__always)
   init(_ input: Tensor) {
-    tensor = input
+    tensor = Reference(input)
     version = input.writeCount
     outputNumber = input.outputNumber
     isOriginal = true
-    isLeaf = input.gradFn == nil
+    isLeaf = !input.hasGradFn
     if input.isInference { Self.refuseInferenceTensor() }
     // A number that took the form of a tensor is none to a pack hook.
     if let hooks = gb_saved_tensor_hooks(), !input.isWrappedNumber { pack(hooks) }
@@ -41,16 +41,17 @@ struct SavedTensor {
     outputNumber = output.outputNumber
     if output.isInference { Self.refuseInferenceTensor() }
     if let hooks = gb_saved_tensor_hooks() {
-      tensor = output
+      tensor = Reference(output)
       pack(hooks)
     } else {
       let alias = output.alias(sizes: output.sizes, strides: output.steps, offset: output.offset)
       alias.shareVersion(with: output)
-      tensor = alias
+      tensor = Reference(alias)
     }
     if isInPlaceOnView {
-      extra = extra ?? Extra()
-      extra!.viewNode = output.gradFn
+      let extra = self.extra.object ?? Extra()
+      extra.viewNode = output.gradFn
+      self.extra.object = extra
     }
   }
 
@@ -63,48 +64,51 @@ struct SavedTensor {
 
   private mutating func pack(_ hooks: UnsafeMutableRawPointer) {
     let tensor = tensor.take().unsafelyUnwrapped
-    extra = Extra()
-    extra!.packed = Unmanaged<SavedTensorsHooks>.fromOpaque(hooks).takeUnretainedValue().packed(tensor, isOutput: !isOriginal)
+    let extra = Extra()
+    self.extra.object = extra
+    extra.packed = Unmanaged<SavedTensorsHooks>.fromOpaque(hooks).takeUnretainedValue().packed(tensor, isOutput: !isOriginal)
   }
 
-  /// What was kept, checked to be unchanged; nil where nothing was saved. (Mutating, so that it is read where it stands.)
+  /// What was kept, checked to be unchanged; nil where nothing was saved.
   @inline(__always)
-  mutating func unpack(for node: Node) throws(AutogradError) -> Tensor? {
-    tensor == nil && extra == nil && !wasReleased ? nil : try unpackSaved(for: node)
+  func unpack(for node: Node) throws(AutogradError) -> Tensor? {
+    tensor.isAbsent && extra.isAbsent && !wasReleased ? nil : try unpackSaved(for: node)
   }
 
-  private mutating func unpackSaved(for node: Node) throws(AutogradError) -> Tensor? {
+  private func unpackSaved(for node: Node) throws(AutogradError) -> Tensor? {
     if wasReleased { throw .backwardTwice }
-    if let packed = extra?.packed { return try packed.unpack(for: extra?.viewNode ?? node, outputNumber: outputNumber) }
-    guard let tensor else { return nil }
-    var source = isOriginal ? tensor.gradFn : extra?.viewNode
-    if !isLeaf && source == nil {
-      if isOriginal { throw .savedTensorWasDetached }
-      source = node
+    if let extra = extra.object, let packed = extra.packed {
+      return try packed.unpack(for: extra.viewNode ?? node, outputNumber: outputNumber)
     }
+    guard let tensor = tensor.object else { return nil }
+    if isOriginal && !isLeaf && !tensor.hasGradFn { throw .savedTensorWasDetached }
     if tensor.writeCount != version {
-      throw .modifiedInPlace(tensor, outputNumber: outputNumber, of: source, expected: version)
+      throw .modifiedInPlace(tensor, outputNumber: outputNumber, of: source(of: tensor, savedBy: node), expected: version)
     }
     if isOriginal || !GradMode.isEnabled { return tensor }
     let result = tensor.alias(sizes: tensor.sizes, strides: tensor.steps, offset: tensor.offset)
     result.shareVersion(with: tensor)
-    result.recordedGradFn = source
+    result.recordedGradFn = source(of: tensor, savedBy: node)
     result.outputNumber = outputNumber
     return result
   }
 
+  /// The node that computed what was kept; nil for a leaf.
+  private func source(of tensor: Tensor, savedBy node: Node) -> Node? {
+    isOriginal ? tensor.gradFn : extra.object?.viewNode ?? node
+  }
+
   mutating func release() {
-    if tensor == nil && extra?.packed == nil { return }
-    tensor = nil
-    extra = nil
+    if tensor.isAbsent && extra.object?.packed == nil { return }
+    drop()
     wasReleased = true
   }
 
   /// Gives up what is kept, in a node that goes.
   @inline(__always)
   mutating func drop() {
-    if tensor != nil { tensor = nil }
-    if extra != nil { extra = nil }
+    _ = tensor.take()
+    _ = extra.take()
   }
 
   /// What is kept, given up.
@@ -117,8 +121,8 @@ struct SavedTensor {
 extension SavedTensor {
   /// What is to be seen of it; nil where nothing was saved.
   var state: SavedState? {
-    if tensor == nil && extra == nil && !wasReleased { return nil }
-    return SavedState(tensor: tensor, version: version, isOutput: !isOriginal, isFreed: wasReleased)
+    if tensor.isAbsent && extra.isAbsent && !wasReleased { return nil }
+    return SavedState(tensor: tensor.object, version: version, isOutput: !isOriginal, isFreed: wasReleased)
   }
 }
 

@@ -6,7 +6,7 @@ typealias VariadicDerivative = @Sendable (borrowing SavedList, [Tensor?]) -> [Te
 /// A recorded operator with any number of inputs, saved tensors and outputs. `OperatorNode` is quicker where it suffices.
 final class VariadicNode: Node {
   private let derivative: VariadicDerivative
-  var saved: [SavedTensor] = []
+  var saved = SavedTensors()
 
   /// - Parameter inputs: One edge each; nil for an input that was left out.
   init(_ name: String, inputs: [Tensor?], derivative: @escaping VariadicDerivative) {
@@ -16,21 +16,16 @@ final class VariadicNode: Node {
   }
 
   override func apply(_ gradients: consuming Gradients) throws(AutogradError) -> Gradients {
-    var tensors: [Tensor?] = []
-    for i in saved.indices { tensors.append(try saved[i].unpack(for: self)) }
+    let tensors = try saved.unpack(for: self)
     if gradients.isEmpty { return Gradients(count: edgeCount) }
-    return Gradients(derivative(SavedList(node: self, tensors: tensors), (0..<gradients.count).map { gradients[$0] }))
+    return Gradients(derivative(SavedList(node: self, tensors: tensors), gradients.list))
   }
 
-  override func releaseSaved() {
-    for i in saved.indices { saved[i].release() }
-  }
+  override func releaseSaved() { saved.release() }
 
   override func takeContents() -> NodeContents {
     var contents = super.takeContents()
-    for i in saved.indices {
-      if let tensor = saved[i].takeTensor() { contents.saved.append(tensor) }
-    }
+    saved.takeContents(into: &contents)
     return contents
   }
 }

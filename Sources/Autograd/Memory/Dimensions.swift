@@ -175,7 +175,11 @@ extension Dimensions: Equatable {
   @inline(__always)
   package static func == (a: Dimensions, b: Dimensions) -> Bool {
     if a.count != b.count { return false }
-    for i in 0..<a.count where a[i] != b[i] { return false }
+    if a.count > inlineCapacity {
+      for i in 0..<a.count where a.spilled[i] != b.spilled[i] { return false }
+      return true
+    }
+    for i in 0..<a.count where a.inline[unchecked: i] != b.inline[unchecked: i] { return false }
     return true
   }
 }

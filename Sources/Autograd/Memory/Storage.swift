@@ -84,6 +84,12 @@ final class Storage: ManagedBuffer<Storage.Header, UInt64> {
   @inline(__always)
   var isMeta: Bool { withUnsafeMutablePointerToHeader { $0.pointee.base == nil } }
 
+  /// Whether the memory lies in this object.
+  var isInline: Bool {
+    if case .inline = header.origin { return true }
+    return false
+  }
+
   var byteCount: Int { withUnsafeMutablePointerToHeader { $0.pointee.byteCount } }
 
   /// Makes room for more bytes; what was there stays, what is new has no particular values. All tensors on this storage see it move.

@@ -71,9 +71,9 @@ final class BinaryOperator: Sendable {
     if let refusalForSelf, a.requiresGrad {
       node.addEdge(Edge(node: RefusingNode(refusalForSelf, before: a)))
     } else {
-      node.addEdge(a.gradientEdge)
+      node.addEdge(to: a)
     }
-    if numberGradFn == nil { node.addEdge(b.gradientEdge) }
+    if numberGradFn == nil { node.addEdge(to: b) }
     return node
   }
 
@@ -82,8 +82,12 @@ final class BinaryOperator: Sendable {
     if savesSelf.isMet(node) { node.saved0 = SavedTensor(a) }
     if savesOther.isMet(node) { node.saved1 = SavedTensor(b) }
     let output = compute(a, b, at: site)
-    output.setHistory(node)
-    if savesOutput { node.saved2 = SavedTensor(output: output) }
+    if savesOutput {
+      output.setHistory(node)
+      node.saved2 = SavedTensor(output: output)
+    } else {
+      output.setHistory(consume node)
+    }
     return output
   }
 
@@ -167,7 +171,7 @@ final class BinaryOperator: Sendable {
     if a.dtype == b.dtype && a.isRowMajor && b.isRowMajor && a.sizes == b.sizes
       && (a.dtype.isFloatingPoint || !isFloatingOnly && !dividesIntegers) && !a.isMeta && !b.isMeta
     {
-      let output = Tensor(uninitialized: a.sizes, a.dtype)
+      let output = a.hasContiguousStrides ? Tensor(uninitializedLike: a) : Tensor(uninitialized: a.sizes, a.dtype)
       let (loop, size) = (loop(a.dtype, at: site), a.dtype.byteCount)
       let (pointer, x, y) = (output.bytes, a.bytes, b.bytes)
       Parallel.run(count: a.numel) { range in
@@ -195,15 +199,18 @@ extension BinaryOperator {
   /// Where one operand is a single element for all of the other, which is row-major and has the result's shape and dtype: a number, or
   /// what `expand` made. The everyday case, without the general one's walk over strides.
   private func computeWithRepeated(_ a: Tensor, _ b: Tensor, at site: CallSite?) -> Tensor? {
-    let isSecond = a.isRowMajor && b.isOneElement(for: a)
-    guard isSecond || (b.isRowMajor && a.isOneElement(for: b)) else { return nil }
-    let (whole, single) = isSecond ? (a, b) : (b, a)
-    let dtype = resultDType(a, b)
+    if a.isRowMajor && b.isOneElement(for: a) { return compute(whole: a, single: b, isSecond: true, at: site) }
+    if b.isRowMajor && a.isOneElement(for: b) { return compute(whole: b, single: a, isSecond: false, at: site) }
+    return nil
+  }
+
+  private func compute(whole: Tensor, single: Tensor, isSecond: Bool, at site: CallSite?) -> Tensor? {
+    let dtype = resultDType(whole, single)
     // Without elements, and with the strides that a transpose leaves a size of 1, those of a result follow rules of their own.
     if whole.dtype != dtype || whole.isWrappedNumber || whole.numel == 0 || whole.isMeta || single.isMeta { return nil }
-    if whole.steps != whole.sizes.contiguousStrides { return nil }
-    let output = Tensor(uninitialized: whole.sizes, dtype)
-    if dividesIntegers && !dtype.isFloatingPoint { refuseZero(in: b, dtype, at: site) }
+    if !whole.hasContiguousStrides { return nil }
+    let output = Tensor(uninitializedLike: whole)
+    if dividesIntegers && !dtype.isFloatingPoint { refuseZero(in: isSecond ? single : whole, dtype, at: site) }
     let (loop, size, count) = (loop(dtype, at: site), dtype.byteCount, whole.numel)
     var element = SIMD2<UInt64>()
     withUnsafeMutableBytes(of: &element) { element in

@@ -81,11 +81,15 @@ final class UnaryOperator: Sendable {
   private func compute(_ input: Tensor, at site: CallSite?) -> Tensor {
     let dtype = resultDType(input)
     let source = dtype == input.dtype ? input : input.converted(to: dtype)
-    let output =
-      source.isRowMajor && !source.isMeta
-      ? Tensor(uninitialized: source.sizes, dtype) : OutputLayout.tensor(source.sizes, like: source, dtype: dtype)
+    let output = fresh(like: source)
     write(output, from: source, at: site)
     return output
+  }
+
+  @inline(__always)
+  private func fresh(like source: Tensor) -> Tensor {
+    if source.isMeta || !source.isRowMajor { return OutputLayout.tensor(source.sizes, like: source, dtype: source.dtype) }
+    return source.hasContiguousStrides ? Tensor(uninitializedLike: source) : Tensor(uninitialized: source.sizes, source.dtype)
   }
 
   @inline(__always)

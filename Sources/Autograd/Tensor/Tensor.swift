@@ -24,6 +24,8 @@ public class Tensor {
   /// The type of the elements: PyTorch's `dtype`.
   public final private(set) var dtype: DType
   final private(set) var isRowMajor: Bool
+  /// Whether the strides are those of a fresh tensor, for sizes of 1 as well.
+  final private(set) var hasContiguousStrides: Bool
   /// A number that took the form of a tensor: it takes part in type promotion as a number does.
   final var isWrappedNumber = false
   /// Whether this tensor was made in `inferenceMode`: its writes are not counted, and autograd refuses it. PyTorch's `is_inference()`.
@@ -33,16 +35,13 @@ public class Tensor {
 
   /// Counts the in-place writes until somebody shares the memory and `versionCounter` takes over.
   private final var ownVersion: UInt32 = 0
-  private final var versionCounter: VersionCounter?
+  private final var counterReference = Reference<VersionCounter>()
 
-  /// The node as it was set; a view's may be stale: see `gradFn`.
-  final var recordedGradFn: Node?
   final var outputNumber = 0
-  final var gradient: Tensor?
-  /// Of a leaf that requires grad, the node that all graphs on it end in.
-  final var accumulator: AccumulateGrad?
-  /// What only some tensors need: views, tensors with hooks.
-  final var meta: AutogradMeta?
+  private final var gradFnReference = Reference<Node>()
+  private final var gradientReference = Reference<Tensor>()
+  private final var accumulatorReference = Reference<AccumulateGrad>()
+  private final var metaReference = Reference<AutogradMeta>()
 
   @inline(__always)
   init(storage: Storage, sizes: Dimensions, strides: Dimensions, offset: Int, dtype: DType) {
@@ -54,9 +53,26 @@ public class Tensor {
     numel = sizes.product
     isInference = gb_inference()
     isRowMajor = Self.isRowMajor(sizes, strides)
+    hasContiguousStrides = isRowMajor && Self.areContiguous(strides, sizes)
   }
 
-  deinit { accumulator?.forgetVariable() }
+  /// A fresh tensor of unspecified content that has the other's sizes: nothing about them need be computed again.
+  ///
+  /// - Precondition: The other `hasContiguousStrides`.
+  @inline(__always)
+  init(uninitializedLike other: Tensor) {
+    storage = Storage.allocate(byteCount: other.numel &* other.dtype.byteCount)
+    sizes = other.sizes
+    steps = other.steps
+    offset = 0
+    dtype = other.dtype
+    numel = other.numel
+    isInference = gb_inference()
+    isRowMajor = true
+    hasContiguousStrides = true
+  }
+
+  deinit { accumulatorReference.borrowed?._withUnsafeGuaranteedRef { $0.forgetVariable() } }
 
   /// A fresh tensor of unspecified content, row-major.
   @inline(__always)
@@ -90,6 +106,18 @@ public class Tensor {
     return result
   }
 
+  @inline(__always)
+  private static func areContiguous(_ strides: Dimensions, _ sizes: Dimensions) -> Bool {
+    var expected = 1
+    var i = sizes.count - 1
+    while i >= 0 {
+      if strides[i] != expected { return false }
+      expected &*= Swift.max(sizes[i], 1)
+      i -= 1
+    }
+    return true
+  }
+
   /// Another tensor on the same memory.
   final func alias(sizes: Dimensions, strides: Dimensions, offset: Int) -> Tensor {
     let alias = Tensor(storage: storage, sizes: sizes, strides: strides, offset: offset, dtype: dtype)
@@ -106,7 +134,59 @@ public class Tensor {
     numel = other.numel
     dtype = other.dtype
     isRowMajor = other.isRowMajor
+    hasContiguousStrides = other.hasContiguousStrides
   }
+}
+
+extension Tensor {
+  /// The node as it was set; a view's may be stale: see `gradFn`.
+  @inline(__always)
+  final var recordedGradFn: Node? {
+    get { gradFnReference.object }
+    set { gradFnReference.object = newValue }
+  }
+
+  @inline(__always)
+  final var gradient: Tensor? {
+    get { gradientReference.object }
+    set { gradientReference.object = newValue }
+  }
+
+  /// Of a leaf that requires grad, the node that all graphs on it end in.
+  @inline(__always)
+  final var accumulator: AccumulateGrad? {
+    get { accumulatorReference.object }
+    set { accumulatorReference.object = newValue }
+  }
+
+  /// Whether no graph holds the accumulator.
+  final var ownsAccumulatorAlone: Bool { accumulatorReference.isUnique() }
+
+  /// What only some tensors need: views, tensors with hooks.
+  @inline(__always)
+  final var meta: AutogradMeta? {
+    get { metaReference.object }
+    set { metaReference.object = newValue }
+  }
+
+  @inline(__always)
+  private final var versionCounter: VersionCounter? {
+    get { counterReference.object }
+    set { counterReference.object = newValue }
+  }
+
+  /// Whether this single number is as it was made: no view, graph or hook knows of it, nobody shares its memory, nothing was written.
+  final var isUntouchedNumber: Bool {
+    if !metaReference.isAbsent || !gradFnReference.isAbsent || !gradientReference.isAbsent || !accumulatorReference.isAbsent {
+      return false
+    }
+    if requiresGradFlag || isWrappedNumber || isInference || !counterReference.isAbsent || ownVersion != 0 { return false }
+    return sizes.count == 0 && offset == 0 && storage.isInline && isKnownUniquelyReferenced(&storage)
+  }
+
+  /// Whether a recorded operator computed this tensor: `gradFn != nil`, without handing the node out where that is known at once.
+  @inline(__always)
+  final var hasGradFn: Bool { metaReference.isAbsent ? !gradFnReference.isAbsent : gradFn != nil }
 }
 
 /// A count of in-place writes, shared by all who share the memory: a tensor, its views and what was detached from it.

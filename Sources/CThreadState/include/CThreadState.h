@@ -30,6 +30,10 @@ extern _Thread_local gb_layer_call gb_thread_layer_call;
 static inline gb_layer_call gb_current_layer_call(void) { return gb_thread_layer_call; }
 static inline void gb_set_layer_call(gb_layer_call call) { gb_thread_layer_call = call; }
 
+/// How many nodes this thread recorded.
+extern _Thread_local uint64_t gb_thread_node_count;
+static inline uint64_t gb_next_sequence(void) { return gb_thread_node_count++; }
+
 extern _Thread_local gb_autograd_modes gb_thread_modes;
 extern _Thread_local int32_t gb_thread_release_depth;
 extern _Thread_local void *gb_thread_release_list;

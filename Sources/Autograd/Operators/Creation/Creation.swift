@@ -15,6 +15,12 @@ extension Tensor {
   /// A single number.
   convenience init(single number: Double, _ dtype: DType) {
     self.init(uninitialized: Dimensions(), dtype)
+    store(number)
+  }
+
+  /// Writes the first element, and counts no version: for memory that nobody else knows.
+  @inline(__always)
+  final func store(_ number: Double) {
     switch dtype {
     case .float64: bytes.storeBytes(of: number, as: Double.self)
     case .float32: bytes.storeBytes(of: Float(number), as: Float.self)

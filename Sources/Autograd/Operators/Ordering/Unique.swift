@@ -8,7 +8,7 @@ final class UndifferentiableNode: Node {
   init(_ name: String, message: String, _ input: Tensor) {
     self.message = message
     super.init(name: name)
-    addEdge(input.gradientEdge)
+    addEdge(to: input)
   }
 
   override func apply(_ gradients: consuming Gradients) throws(AutogradError) -> Gradients { throw AutogradError(message) }

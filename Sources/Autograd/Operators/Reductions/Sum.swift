@@ -7,10 +7,7 @@ extension Tensor {
   public final func sum(dtype: DType? = nil, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     refuseGradient(of: dtype ?? self.dtype, at: CallSite(file, line))
     let output = dtype == nil || dtype == self.dtype ? total : summed(.all(of: self), dtype, keepdim: false)
-    if isRecorded {
-      let original = sizes
-      output.setHistory(OperatorNode("SumBackward0", self) { _, g in Gradients(g.everywhere(in: original)) })
-    }
+    if isRecorded { output.setHistory(sumNode()) }
     return output
   }
 
@@ -40,6 +37,15 @@ extension Tensor {
         })
     }
     return output
+  }
+
+  /// The sizes are those that the next node knows, so that nothing need be kept for them: as a rule, but not after a write to `data` that
+  /// gave this tensor others.
+  private final func sumNode() -> Node {
+    let node = OperatorNode("SumBackward0", self) { s, g in Gradients(g.everywhere(in: s.nextSizes(0).unsafelyUnwrapped)) }
+    if node.nextSizes(0) == sizes { return node }
+    let original = sizes
+    return OperatorNode("SumBackward0", self) { _, g in Gradients(g.everywhere(in: original)) }
   }
 
   /// Outside of the graph: the sum of all elements.

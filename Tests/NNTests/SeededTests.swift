@@ -5,7 +5,7 @@ import Testing
 /// A module made and called after a seed, and what PyTorch 2.15 gives. Each runs in a process of its own: the default generator is shared by
 /// all tests.
 private enum Seeded: String, CaseIterable, Sendable {
-  case dropout, lstm, transformer, encoder, weightNorm, lazyLinear
+  case dropout, lstm, transformer, encoder, weightNorm, lazyLinear, pruning
 
   /// Whether the figures are PyTorch's.
   var isRight: Bool {
@@ -51,6 +51,16 @@ private enum Seeded: String, CaseIterable, Sendable {
       manualSeed(5)
       _ = lazy(Tensor.ones(1, 3))
       return lazy.weight.floats == plain.weight.floats && lazy.bias!.floats == plain.bias!.floats
+    case .pruning:
+      manualSeed(0)
+      let scattered = pruningMask(prune.randomUnstructured(wavyLayer(4, 5), "weight", amount: 0.4))
+      manualSeed(1)
+      let rows = pruningMask(prune.randomStructured(wavyLayer(4, 3), "weight", amount: 0.5, dim: 0))
+      manualSeed(2)
+      let (a, b) = (wavyLayer(2, 3), wavyLayer(3, 2))
+      prune.globalUnstructured([(a, "weight"), (b, "bias")], .random, amount: 4)
+      return scattered == [1, 0, 0, 1, 1, 1, 1, 0, 1, 1, 1, 1, 1, 0, 0, 0, 0, 1, 0, 1] && rows == [0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1]
+        && pruningMask(a) == [1, 1, 0, 1, 0, 1] && pruningMask(b, "bias") == [0, 1, 0]
     }
   }
 }

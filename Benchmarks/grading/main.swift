@@ -21,7 +21,7 @@ struct PlainRuns: Sendable {
   init() throws {
     toolchain = try .find()
     library = try LibraryBuild()
-    modules = EmptyModules(names: library.emptyModules, map: ".gradbook/plain.modulemap")
+    modules = EmptyModules(folder: ".gradbook/plain")
     try modules.write()
     exercises = try ExerciseBook(reading: folderEntries("Chapters").filter { $0.hasSuffix(".md") }.map { "Chapters/\($0)" }).exercises
   }
@@ -38,9 +38,8 @@ struct PlainRuns: Sendable {
     )
     func compile(_ numbers: [Int], _ arguments: [String]) throws {
       try replaceFile(driver, with: Array(program.text(of: numbers).utf8), synchronizing: false)
-      let maps = self.library.moduleMaps + (modules.map.map { [$0] } ?? [])
-      start(
-        toolchain.frontend, ["-frontend"] + arguments + [source, driver] + Frontend.commonArguments(toolchain, self.library, maps: maps))
+      let common = Frontend.commonArguments(toolchain, self.library, emptyModules: modules.map)
+      start(toolchain.frontend, ["-frontend"] + arguments + [source, driver] + common)
     }
     try replaceFile(source, with: submission.bytes, synchronizing: false)
     try compile(questions.map(\.check), ["-c", "-entry-point-function-name", CheckProgram.programEntry, "-o", object])

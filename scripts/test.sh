@@ -29,7 +29,11 @@ finish() {
 
 stage build 40 make build || finish
 stage "build the tests" 40 swift build "$@" --build-tests || finish
-stage tests 20 swift test "$@" --skip-build --disable-xctest
+# What starts processes under time limits runs apart: among a thousand tests that compute, a test waits a minute for its next turn while its
+# process's clock runs.
+with_processes='^(ExecutionTests|GradingTests|SandboxTests)\.'
+stage tests 20 swift test "$@" --skip-build --disable-xctest --skip "$with_processes"
+stage "tests with processes" 20 swift test "$@" --skip-build --disable-xctest --filter "$with_processes"
 stage conformance 10 .build/release/conformance --list-failures Tests/Fixtures/golden/*.jsonl.gz
 stage chapters 10 .build/release/gradbook run
 stage exercises 10 .build/release/gradbook verify

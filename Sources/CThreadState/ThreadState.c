@@ -4,7 +4,7 @@
 #include <dlfcn.h>
 #include <execinfo.h>
 #include <fcntl.h>
-
+#include <pthread.h>
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -15,6 +15,31 @@ _Thread_local uint64_t gb_thread_node_count = 0;
 _Thread_local gb_layer_call gb_thread_layer_call = {0};
 _Thread_local int32_t gb_thread_release_depth = 0;
 _Thread_local void *gb_thread_release_list = NULL;
+_Thread_local gb_block_list gb_thread_blocks = {0};
+
+/// Of Swift's runtime.
+extern void swift_release(void *object);
+
+static pthread_key_t blocks_key;
+static pthread_once_t blocks_key_made = PTHREAD_ONCE_INIT;
+
+static void release_blocks(void *unused) {
+  (void)unused;
+  gb_block_list *list = &gb_thread_blocks;
+  // Where another destructor gives up a block after this one, they are released once more.
+  list->released_at_end = false;
+  for (int size = 0; size < gb_block_sizes; size++) {
+    while (list->count[size] > 0) swift_release(list->blocks[size][--list->count[size]]);
+  }
+}
+
+static void make_blocks_key(void) { pthread_key_create(&blocks_key, release_blocks); }
+
+void gb_release_blocks_at_end(void) {
+  pthread_once(&blocks_key_made, make_blocks_key);
+  pthread_setspecific(blocks_key, &gb_thread_blocks);
+  gb_thread_blocks.released_at_end = true;
+}
 
 // Weak, so that a fuzzer can put one in its place that lives on: a refusal in the library's own words is what it expects.
 __attribute__((weak)) _Noreturn void gb_fail(const char *text, size_t length) {

@@ -74,10 +74,10 @@ extension Tensor {
     }
     var gradient = arriving
     guard isKnownUniquelyReferenced(&gradient), hasLayoutOfLeaf(gradient) else { return copyInLayoutOfLeaf(gradient) }
-    if gradient.recordedGradFn == nil && gradient.meta == nil && isKnownUniquelyReferenced(&gradient.storage) { return gradient }
+    if gradient.recordedGradFn == nil && gradient.meta == nil && gradient.ownsStorageAlone { return gradient }
     // A view whose base nobody holds: without the view the memory is this leaf's alone.
     gradient = gradient.detach()
-    return isKnownUniquelyReferenced(&gradient.storage) ? gradient : gradient.cloned(strides: gradient.steps)
+    return gradient.ownsStorageAlone ? gradient : gradient.cloned(strides: gradient.steps)
   }
 
   /// A gradient has its leaf's strides if that is dense, else it is row-major.

@@ -15,8 +15,11 @@ extension Tensor {
   ) throws(AutogradError) {
     var task = try Tensor.accumulatingTask(retainGraph, createGraph, inputs)
     try withGradEnabled(createGraph) { () throws(AutogradError) in
-      let complete = try rootGradient(gradient, 0) { task.unitGradient($0) }
-      try task.run(from: root(complete, 0))
+      guard let complete = try rootGradient(gradient, 0, unit: { task.unitGradient($0) }) else { throw Tensor.nothingToDifferentiate(0) }
+      let edge = gradientEdge
+      let output = edge.outputNumber
+      guard let node = (consume edge).node else { throw Tensor.nothingToDifferentiate(0) }
+      try task.run(from: node, output, gradient: complete)
     }
   }
 
@@ -61,10 +64,12 @@ extension Tensor {
   @inline(__always)
   fileprivate final func root(_ gradient: consuming Tensor?, _ i: Int) throws(AutogradError) -> Root {
     let edge = gradientEdge
-    guard let node = edge.node, let gradient else {
-      throw AutogradError("element \(i) of tensors does not require grad and does not have a grad_fn")
-    }
+    guard let node = edge.node, let gradient else { throw Tensor.nothingToDifferentiate(i) }
     return Root(node: node, outputNumber: edge.outputNumber, gradient: gradient)
+  }
+
+  private static func nothingToDifferentiate(_ i: Int) -> AutogradError {
+    AutogradError("element \(i) of tensors does not require grad and does not have a grad_fn")
   }
 
   fileprivate static func roots(_ outputs: [Tensor], gradients: [Tensor?]?) throws(AutogradError) -> [Root] {
@@ -100,7 +105,7 @@ public func backward(
   var task = try Tensor.accumulatingTask(retainGraph, createGraph, inputs)
   try withGradEnabled(createGraph) { () throws(AutogradError) in
     let roots = try Tensor.roots(tensors, gradients: gradTensors)
-    if let first = roots.first { try task.run(from: first, roots.dropFirst()) }
+    try task.run(from: roots)
   }
 }
 
@@ -134,9 +139,7 @@ public func grad(
     captures.append(GraphTask.Capture(node: edge.node!, outputNumber: edge.outputNumber))
   }
   var task = GraphTask(keepsGraph: retainGraph ?? createGraph, captures: captures)
-  if let first = roots.first {
-    try withGradEnabled(createGraph) { () throws(AutogradError) in try task.run(from: first, roots.dropFirst()) }
-  }
+  try withGradEnabled(createGraph) { () throws(AutogradError) in try task.run(from: roots) }
   let gradients = task.captures!.map(\.gradient)
   if materializeGrads { return zip(inputs, gradients).map { $1 ?? Tensor.zerosLike($0) } }
   if !(allowUnused ?? false), let unused = gradients.firstIndex(where: { $0 == nil }) {

@@ -35,8 +35,11 @@ struct Root {
 /// Its knowledge of a node lies in the node itself, so that a pass needs no table. That is one pass's at a time: a pass that begins while
 /// another runs (in a hook, or on another thread) keeps a table instead.
 struct GraphTask: ~Copyable {
-  private static let epochs = Atomic<UInt64>(1)
   private static let ownsNodes = Atomic<Bool>(false)
+  // Right because only the pass that owns the nodes touches it, and there is one at a time.
+  private nonisolated(unsafe) static var ownersEpoch: UInt64 = 0
+  /// Of the passes that do not own the nodes; apart from the others' by its highest bit.
+  private static let otherEpochs = Atomic<UInt64>(1 << 63)
 
   let epoch: UInt64
   private let usesNodes: Bool
@@ -57,7 +60,12 @@ struct GraphTask: ~Copyable {
 
   init(keepsGraph: Bool, captures: [Capture]?) {
     usesNodes = Self.ownsNodes.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged
-    epoch = Self.epochs.wrappingAdd(1, ordering: .relaxed).newValue
+    if usesNodes {
+      Self.ownersEpoch += 1
+      epoch = Self.ownersEpoch
+    } else {
+      epoch = Self.otherEpochs.wrappingAdd(1, ordering: .relaxed).newValue
+    }
     self.keepsGraph = keepsGraph
     self.captures = captures
   }
@@ -69,23 +77,21 @@ struct GraphTask: ~Copyable {
   /// The gradient 1 of a single number, where most passes begin. The tensor of the last pass serves again, if nobody kept it.
   func unitGradient(_ dtype: DType) -> Tensor {
     if !usesNodes || gb_inference() { return Tensor(single: 1, dtype) }
-    var last = Self.lastUnit.take()
-    if let last = Self.reusable(&last, dtype) {
+    if let last = Self.reusableUnit(dtype) {
       last.store(1)
-      Self.lastUnit = last
       return last
     }
     let unit = Tensor(single: 1, dtype)
-    Self.lastUnit = unit
+    Self.lastUnit.object = unit
     return unit
   }
 
-  // Right because only the pass that owns the nodes touches it, and there is one at a time.
-  private nonisolated(unsafe) static var lastUnit: Tensor?
+  // Right for the reason above.
+  private nonisolated(unsafe) static var lastUnit = Reference<Tensor>()
 
-  /// Whether a tensor is as it was made, whatever hooks did with it, and no one else's.
-  private static func reusable(_ unit: inout Tensor?, _ dtype: DType) -> Tensor? {
-    guard isKnownUniquelyReferenced(&unit), let unit, unit.dtype == dtype, unit.isUntouchedNumber else { return nil }
+  /// The last one, if it is as it was made, whatever hooks did with it, and no one else's.
+  private static func reusableUnit(_ dtype: DType) -> Tensor? {
+    guard lastUnit.isUnique, let unit = lastUnit.object, unit.dtype == dtype, unit.isUntouchedNumber else { return nil }
     return unit
   }
 
@@ -127,18 +133,27 @@ struct GraphTask: ~Copyable {
 
   // MARK: The pass
 
-  /// - Parameter more: The roots after the first, most often none.
-  mutating func run(from first: Root, _ more: ArraySlice<Root> = []) throws(AutogradError) {
+  mutating func run(from roots: [Root]) throws(AutogradError) {
+    guard let first = roots.first else { return }
+    try run(from: first.node, first.outputNumber, gradient: first.gradient, more: roots.dropFirst())
+  }
+
+  /// - Parameters:
+  ///   - first: Where the pass begins, and with which gradient of the node's output.
+  ///   - more: The roots after the first, most often none.
+  mutating func run(
+    from first: Node, _ output: Int, gradient: consuming Tensor, more: ArraySlice<Root> = []
+  ) throws(AutogradError) {
     let outer = gb_backward_pass()
     gb_set_backward_pass(epoch)
     defer { gb_set_backward_pass(outer) }
-    countDependencies(of: first.node)
+    countDependencies(of: first)
     for root in more { countDependencies(of: root.node) }
-    if captures != nil { markNeeded([first] + more) }
-    do {
-      try begin(at: first)
-      for root in more { try begin(at: root) }
-      start(first.node)
+    if captures != nil { markNeeded([first] + more.map(\.node)) }
+    do throws(AutogradError) {
+      try begin(at: first, output, gradient)
+      for root in more { try begin(at: root.node, root.outputNumber, root.gradient) }
+      start(first)
       for root in more { start(root.node) }
       while let node = ready.pop() {
         try node.borrow { node throws(AutogradError) in
@@ -146,14 +161,13 @@ struct GraphTask: ~Copyable {
         }
       }
     } catch {
-      forget([first] + more)
+      forget([first] + more.map(\.node))
       throw error
     }
   }
 
-  private mutating func begin(at root: Root) throws(AutogradError) {
-    let (node, output) = (root.node, root.outputNumber)
-    try deliver(Self.validated(root.gradient, for: node, output, from: "torch::autograd::GraphRoot", at: 0), to: node, output)
+  private mutating func begin(at node: Node, _ output: Int, _ gradient: consuming Tensor) throws(AutogradError) {
+    try deliver(Self.validated(gradient, for: node, output, from: "torch::autograd::GraphRoot", at: 0), to: node, output)
   }
 
   /// Lets a root run that waits for nobody; it may be there twice.
@@ -202,15 +216,15 @@ struct GraphTask: ~Copyable {
   }
 
   /// Finds the nodes from which a captured one is reached: no other is run, and what only waits for its own gradient is not either.
-  private mutating func markNeeded(_ roots: [Root]) {
+  private mutating func markNeeded(_ roots: [Node]) {
     let targets = Set(captures!.map { ObjectIdentifier($0.node) })
     /// Whether a target is at or below a node.
     var leads: [ObjectIdentifier: Bool] = [:]
     var stack: [(node: Node, next: Int, isNeeded: Bool)] = []
     for root in roots {
-      if leads[ObjectIdentifier(root.node)] != nil { continue }
-      stack.append((root.node, 0, false))
-      leads[ObjectIdentifier(root.node)] = false
+      if leads[ObjectIdentifier(root)] != nil { continue }
+      stack.append((root, 0, false))
+      leads[ObjectIdentifier(root)] = false
       while let top = stack.last {
         let last = stack.count - 1
         if top.next < top.node.edgeCount {
@@ -257,7 +271,7 @@ struct GraphTask: ~Copyable {
         state.gradients[outputNumber] = arriving.take()
         return
       }
-      let isMine = isKnownUniquelyReferenced(&sum) && isKnownUniquelyReferenced(&sum.storage)
+      let isMine = isKnownUniquelyReferenced(&sum) && sum.ownsStorageAlone
       if !GradMode.isEnabled && isMine && sum.isNonOverlappingAndDense && sum.sizes == arriving!.sizes {
         sum.addWithoutGraph(arriving!)
       } else {
@@ -380,9 +394,9 @@ struct GraphTask: ~Copyable {
   }
 
   /// Drops the gradients that a failed pass left in nodes.
-  private mutating func forget(_ roots: [Root]) {
+  private mutating func forget(_ roots: [Node]) {
     guard usesNodes else { return }
-    var stack = roots.map(\.node)
+    var stack = roots
     while let node = stack.popLast() {
       if node.task.epoch != epoch { continue }
       node.task = TaskState()

@@ -148,10 +148,13 @@ extension Node {
     switch edgeCount {
     case 0: first = HeldEdge(edge)
     case 1: second = HeldEdge(edge)
-    default: materializedMore.edges.append(edge)
+    default: addToMore(edge)
     }
     edgeCount += 1
   }
+
+  @inline(never)
+  private final func addToMore(_ edge: consuming Edge) { materializedMore.edges.append(edge) }
 
   final func edge(_ i: Int) -> Edge {
     switch i {
@@ -200,10 +203,13 @@ extension Node {
   @inline(__always)
   @discardableResult
   final func addOutput(_ metadata: OutputMetadata) -> Int {
-    if outputCount == 0 { firstMetadata = metadata } else { materializedMore.metadata.append(metadata) }
+    if outputCount == 0 { firstMetadata = metadata } else { addToMore(metadata) }
     outputCount += 1
     return outputCount - 1
   }
+
+  @inline(never)
+  private final func addToMore(_ metadata: OutputMetadata) { materializedMore.metadata.append(metadata) }
 
   /// Whether a gradient looks as output `output` needs it.
   @inline(__always)

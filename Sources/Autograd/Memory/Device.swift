@@ -33,6 +33,11 @@ extension Device {
   /// Where the result of an operator on these tensors lies. A single number may stay in memory beside tensors without data.
   static func common(_ tensors: Tensor..., at site: CallSite? = nil) -> Device { common(tensors, at: site) }
 
+  @inline(__always)
+  static func common(_ a: Tensor, _ b: Tensor, at site: CallSite? = nil) -> Device {
+    a.isMeta || b.isMeta ? common([a, b], at: site) : .cpu
+  }
+
   static func common(_ tensors: [Tensor], at site: CallSite? = nil) -> Device {
     if !tensors.contains(where: { $0.isMeta }) { return .cpu }
     let expected = tensors.first { $0.isMeta || $0.dim > 0 }!.device
@@ -44,10 +49,6 @@ extension Device {
 }
 
 extension Tensor {
-  /// Whether there is no data: see `Device.meta`.
-  @inline(__always)
-  final var isMeta: Bool { storage.isMeta }
-
   /// The values in another place, a copy unless they are there: PyTorch's `to(device)`.
   ///
   /// - Precondition: What has no data can't be copied out of `.meta`.

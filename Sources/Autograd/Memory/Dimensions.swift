@@ -24,6 +24,15 @@ package struct Dimensions: Sendable, BitwiseCopyable {
     if count > Self.inlineCapacity { spill(Array(repeating: value, count: count)) }
   }
 
+  /// Two, as a matrix has: a literal would make an array first.
+  @inline(__always)
+  init(_ first: Int, _ second: Int) {
+    count = 2
+    inline = InlineArray(repeating: 0)
+    inline[unchecked: 0] = first
+    inline[unchecked: 1] = second
+  }
+
   package init(_ values: some Collection<Int>) {
     count = values.count
     inline = InlineArray(repeating: 0)

@@ -10,7 +10,7 @@ struct Reference<Object: AnyObject>: ~Copyable {
 
   @inline(__always)
   init(_ object: consuming Object?) {
-    if let object { unmanaged = Unmanaged.passRetained(object) } else { unmanaged = nil }
+    if let object = consume object { unmanaged = Unmanaged(owning: object) } else { unmanaged = nil }
   }
 
   @inline(__always)
@@ -19,7 +19,7 @@ struct Reference<Object: AnyObject>: ~Copyable {
     set {
       // The old one goes last: its release may run code that looks here.
       let old = unmanaged
-      if let newValue { unmanaged = Unmanaged.passRetained(newValue) } else { unmanaged = nil }
+      if let newValue { unmanaged = Unmanaged(owning: newValue) } else { unmanaged = nil }
       old?.release()
     }
   }
@@ -36,22 +36,53 @@ struct Reference<Object: AnyObject>: ~Copyable {
   mutating func take() -> Object? {
     guard let taken = unmanaged else { return nil }
     unmanaged = nil
-    return taken.takeRetainedValue()
+    return taken.handOver()
   }
 
   /// Whether nobody else owns the object.
-  mutating func isUnique() -> Bool {
-    guard var object = take() else { return false }
-    let isUnique = isKnownUniquelyReferenced(&object)
-    self.object = object
-    return isUnique
-  }
+  @inline(__always)
+  var isUnique: Bool { unmanaged?.isUniquelyReferenced ?? false }
 
   @inline(__always)
   deinit { unmanaged?.release() }
 }
 
 extension Unmanaged {
+  /// Takes over the count that comes with the object, which is moved in memory: `passRetained` counts once more, and once less where
+  /// the object's own life ends.
+  @inline(__always)
+  init(owning object: consuming Instance) {
+    self = Unmanaged.passUnretained(object)
+    Self.move(object, to: &self)
+  }
+
+  /// The object with the count that this one had: as `takeRetainedValue`, without counting up and down.
+  @inline(__always)
+  func handOver() -> Instance {
+    var bits = self
+    return Self.moveOut(of: &bits)
+  }
+
+  /// Whether the object has one owner.
+  @inline(__always)
+  var isUniquelyReferenced: Bool {
+    var bits = self
+    return Self.isUnique(at: &bits)
+  }
+
+  @inline(__always)
+  private static func move(_ object: consuming Instance, to place: UnsafeMutableRawPointer) {
+    place.initializeMemory(as: Instance.self, to: object)
+  }
+
+  @inline(__always)
+  private static func moveOut(of place: UnsafeMutableRawPointer) -> Instance { place.assumingMemoryBound(to: Instance.self).move() }
+
+  @inline(__always)
+  private static func isUnique(at place: UnsafeMutableRawPointer) -> Bool {
+    isKnownUniquelyReferenced(&place.assumingMemoryBound(to: Instance.self).pointee)
+  }
+
   /// Calls `body` with the object, which somebody keeps alive meanwhile: no count is touched.
   @inline(__always)
   func borrow<Result, Failure: Error>(_ body: (Instance) throws(Failure) -> Result) throws(Failure) -> Result {

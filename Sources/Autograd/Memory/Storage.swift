@@ -1,4 +1,6 @@
+import CThreadState
 import Glibc
+import Synchronization
 
 /// The memory behind one or more tensors.
 ///
@@ -21,21 +23,41 @@ final class Storage: ManagedBuffer<Storage.Header, UInt64> {
     case meta
   }
 
-  /// Up to here a block is allocated with its object: one allocation in place of two.
+  /// Up to here a block is allocated with its object: one allocation in place of two. The sizes are those of `gb_take_block`.
   static let inlineLimit = 2048
 
   /// Memory of unspecified content.
   @inline(__always)
   static func allocate(byteCount: Int) -> Storage {
-    let isInline = byteCount <= inlineLimit
-    let buffer = Storage.create(minimumCapacity: isInline ? (byteCount + 7) >> 3 : 0) { buffer in
-      if isInline {
-        let tail = buffer.withUnsafeMutablePointerToElements { UnsafeMutableRawPointer($0) }
-        return Header(base: tail, byteCount: byteCount, origin: .inline)
+    if byteCount > inlineLimit {
+      let buffer = Storage.create(minimumCapacity: 0) { _ in
+        Header(base: MemoryCache.allocate(byteCount: byteCount), byteCount: byteCount, origin: .cache)
       }
-      return Header(base: MemoryCache.allocate(byteCount: byteCount), byteCount: byteCount, origin: .cache)
+      return unsafeDowncast(buffer, to: Storage.self)
+    }
+    guard let kept = gb_take_block(byteCount) else { return allocateInline(byteCount: byteCount) }
+    let storage = Unmanaged<Storage>.fromOpaque(kept).handOver()
+    storage.withUnsafeMutablePointerToHeader { $0.pointee.byteCount = byteCount }
+    return storage
+  }
+
+  private static func allocateInline(byteCount: Int) -> Storage {
+    let buffer = Storage.create(minimumCapacity: gb_block_capacity(byteCount) >> 3) { buffer in
+      let tail = buffer.withUnsafeMutablePointerToElements { UnsafeMutableRawPointer($0) }
+      return Header(base: tail, byteCount: byteCount, origin: .inline)
     }
     return unsafeDowncast(buffer, to: Storage.self)
+  }
+
+  /// Keeps a storage whose only owner goes, for the thread's next one of its size; says whether it did, and owns it then.
+  @inline(__always)
+  static func keep(_ storage: Unmanaged<Storage>) -> Bool {
+    storage._withUnsafeGuaranteedRef { storage in
+      if !storage.isInline { return false }
+      // What another thread read before it gave the storage up comes before what is written to it next.
+      atomicMemoryFence(ordering: .acquiring)
+      return gb_keep_block(storage.byteCount, Unmanaged.passUnretained(storage).toOpaque())
+    }
   }
 
   /// Memory that belongs to `owner`, which lives at least as long as this storage.
@@ -85,11 +107,15 @@ final class Storage: ManagedBuffer<Storage.Header, UInt64> {
   var isMeta: Bool { withUnsafeMutablePointerToHeader { $0.pointee.base == nil } }
 
   /// Whether the memory lies in this object.
+  @inline(__always)
   var isInline: Bool {
-    if case .inline = header.origin { return true }
-    return false
+    withUnsafeMutablePointerToHeader {
+      if case .inline = $0.pointee.origin { return true }
+      return false
+    }
   }
 
+  @inline(__always)
   var byteCount: Int { withUnsafeMutablePointerToHeader { $0.pointee.byteCount } }
 
   /// Makes room for more bytes; what was there stays, what is new has no particular values. All tensors on this storage see it move.

@@ -77,17 +77,26 @@ final class BinaryOperator: Sendable {
     return node
   }
 
-  private func record(_ a: Tensor, _ b: Tensor, at site: CallSite?) -> Tensor {
+  /// A node that holds what the derivative needs of the operands.
+  @inline(never)
+  private func makeSavingNode(_ a: Tensor, _ b: Tensor) -> OperatorNode {
     let node = makeNode(a, b)
     if savesSelf.isMet(node) { node.saved0 = SavedTensor(a) }
     if savesOther.isMet(node) { node.saved1 = SavedTensor(b) }
+    return node
+  }
+
+  private func record(_ a: Tensor, _ b: Tensor, at site: CallSite?) -> Tensor {
+    let node = makeSavingNode(a, b)
     let output = compute(a, b, at: site)
-    if savesOutput {
-      output.setHistory(node)
-      node.saved2 = SavedTensor(output: output)
-    } else {
-      output.setHistory(consume node)
-    }
+    if savesOutput { return recordSaved(output, consume node) }
+    output.setHistory(consume node)
+    return output
+  }
+
+  private func recordSaved(_ output: Tensor, _ node: consuming OperatorNode) -> Tensor {
+    output.setHistory(node)
+    node.saved2 = SavedTensor(output: output)
     return output
   }
 

@@ -14,7 +14,7 @@ import Synchronization
 /// It is a class, because identity is the point: a gradient is accumulated in *this* tensor, an in-place write is seen by everyone who
 /// holds it. Two threads may read a tensor at once; writing needs the caller's own lock, as in PyTorch.
 public class Tensor {
-  final var storage: Storage
+  private final var storageReference: StorageReference
   /// In elements.
   final var offset: Int
   final var sizes: Dimensions
@@ -44,8 +44,8 @@ public class Tensor {
   private final var metaReference = Reference<AutogradMeta>()
 
   @inline(__always)
-  init(storage: Storage, sizes: Dimensions, strides: Dimensions, offset: Int, dtype: DType) {
-    self.storage = storage
+  init(storage: consuming Storage, sizes: Dimensions, strides: Dimensions, offset: Int, dtype: DType) {
+    storageReference = StorageReference(storage)
     self.sizes = sizes
     self.steps = strides
     self.offset = offset
@@ -61,7 +61,7 @@ public class Tensor {
   /// - Precondition: The other `hasContiguousStrides`.
   @inline(__always)
   init(uninitializedLike other: Tensor) {
-    storage = Storage.allocate(byteCount: other.numel &* other.dtype.byteCount)
+    storageReference = StorageReference(Storage.allocate(byteCount: other.numel &* other.dtype.byteCount))
     sizes = other.sizes
     steps = other.steps
     offset = 0
@@ -139,6 +139,16 @@ public class Tensor {
 }
 
 extension Tensor {
+  @inline(__always)
+  final var storage: Storage {
+    get { storageReference.storage }
+    set { storageReference.storage = newValue }
+  }
+
+  /// Whether no other tensor shows this memory, and nobody else holds it.
+  @inline(__always)
+  final var ownsStorageAlone: Bool { storageReference.isUnique }
+
   /// The node as it was set; a view's may be stale: see `gradFn`.
   @inline(__always)
   final var recordedGradFn: Node? {
@@ -160,7 +170,7 @@ extension Tensor {
   }
 
   /// Whether no graph holds the accumulator.
-  final var ownsAccumulatorAlone: Bool { accumulatorReference.isUnique() }
+  final var ownsAccumulatorAlone: Bool { accumulatorReference.isUnique }
 
   /// What only some tensors need: views, tensors with hooks.
   @inline(__always)
@@ -181,7 +191,7 @@ extension Tensor {
       return false
     }
     if requiresGradFlag || isWrappedNumber || isInference || !counterReference.isAbsent || ownVersion != 0 { return false }
-    return sizes.count == 0 && offset == 0 && storage.isInline && isKnownUniquelyReferenced(&storage)
+    return sizes.count == 0 && offset == 0 && storageReference.borrowed._withUnsafeGuaranteedRef { $0.isInline } && ownsStorageAlone
   }
 
   /// Whether a recorded operator computed this tensor: `gradFn != nil`, without handing the node out where that is known at once.
@@ -264,7 +274,7 @@ extension Tensor {
   public final var storageOffset: Int { offset }
 
   /// Where the bytes lie: PyTorch's `device`.
-  public final var device: Device { storage.device }
+  public final var device: Device { storageReference.borrowed._withUnsafeGuaranteedRef { $0.device } }
 
   /// Whether the elements lie in row-major order without gaps: PyTorch's `is_contiguous()`.
   public final var isContiguous: Bool { isRowMajor }
@@ -275,11 +285,17 @@ extension Tensor {
   }
 
   /// Whether the two tensors show memory of one storage.
-  public final func sharesStorage(with other: Tensor) -> Bool { storage === other.storage }
+  public final func sharesStorage(with other: Tensor) -> Bool {
+    storageReference.borrowed.toOpaque() == other.storageReference.borrowed.toOpaque()
+  }
+
+  /// Whether there is no data: see `Device.meta`.
+  @inline(__always)
+  final var isMeta: Bool { storageReference.borrowed._withUnsafeGuaranteedRef { $0.isMeta } }
 
   /// The address of the first element; of none, if there are no elements.
   @inline(__always)
-  final var bytes: UnsafeMutableRawPointer { storage.base + offset &* dtype.byteCount }
+  final var bytes: UnsafeMutableRawPointer { storageReference.borrowed._withUnsafeGuaranteedRef { $0.base } + offset &* dtype.byteCount }
 
   /// Whether every element of the memory spanned belongs to it once, in whatever order.
   final var isNonOverlappingAndDense: Bool {

@@ -62,6 +62,45 @@ static inline void gb_set_backward_pass(uint64_t pass) { gb_thread_modes.backwar
 static inline void *gb_backward_node(void) { return gb_thread_modes.backward_node; }
 static inline void gb_set_backward_node(void *node) { gb_thread_modes.backward_node = node; }
 
+/// Small blocks of memory (retained Swift objects) that were given up on this thread, kept for the next ones: some of each size, and the
+/// sizes are the powers of two from 32 to 2048 bytes.
+enum { gb_block_sizes = 7, gb_blocks_of_a_size = 32 };
+typedef struct {
+  int32_t count[gb_block_sizes];
+  /// Whether they are released when the thread ends.
+  bool released_at_end;
+  void *blocks[gb_block_sizes][gb_blocks_of_a_size];
+} gb_block_list;
+extern _Thread_local gb_block_list gb_thread_blocks;
+
+/// Which of the sizes a block of so many bytes (up to 2048) has.
+static inline int32_t gb_block_size(ptrdiff_t byte_count) { return 59 - __builtin_clzll((uint64_t)(byte_count - (byte_count > 0)) | 31); }
+/// How many bytes a block of that size has.
+static inline ptrdiff_t gb_block_capacity(ptrdiff_t byte_count) { return (ptrdiff_t)32 << gb_block_size(byte_count); }
+
+/// A kept block that has room for so many bytes, or null; the caller owns it.
+static inline void *gb_take_block(ptrdiff_t byte_count) {
+  gb_block_list *list = &gb_thread_blocks;
+  int32_t size = gb_block_size(byte_count);
+  return list->count[size] == 0 ? NULL : list->blocks[size][--list->count[size]];
+}
+
+void gb_release_blocks_at_end(void);
+
+/// Keeps a block that was made for so many bytes, if there is room; the list owns it then.
+static inline bool gb_keep_block(ptrdiff_t byte_count, void *block) {
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+  // A sanitizer is to see each block's end.
+  return false;
+#endif
+  gb_block_list *list = &gb_thread_blocks;
+  int32_t size = gb_block_size(byte_count);
+  if (list->count[size] == gb_blocks_of_a_size) return false;
+  if (!list->released_at_end) gb_release_blocks_at_end();
+  list->blocks[size][list->count[size]++] = block;
+  return true;
+}
+
 /// How many nodes deep the release of a graph is on this thread.
 static inline int32_t gb_release_depth(void) { return gb_thread_release_depth; }
 static inline void gb_set_release_depth(int32_t depth) { gb_thread_release_depth = depth; }

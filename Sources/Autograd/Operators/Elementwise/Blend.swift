@@ -17,7 +17,7 @@ extension Tensor {
   public final func lerp(_ end: Tensor, _ weight: Tensor, file: StaticString = #filePath, line: UInt = #line) -> Tensor {
     let site = CallSite(file, line)
     let sizes = lerpSizes(end, weight, at: site)
-    let output = OutputLayout.tensor(sizes, like: self, end, weight, dtype: dtype)
+    let output = OutputLayout.tensor(sizes, like: [self, end, weight], dtype: dtype)
     Tensor.run(gb_ternary(GB_LERP, dtype.kernel)!, output, self, end, weight.converted(to: dtype))
     return output.recorded("LerpBackward1", inputs: [self, end, weight], saving: [self, end, weight]) { s, g in
       Tensor.lerpGradients(s, g)
@@ -140,7 +140,7 @@ extension Tensor {
   private final func scaled(_ operation: gb_scaled_op, _ a: Tensor, _ b: Tensor, _ value: Scalar, at site: CallSite) -> Tensor {
     let sizes = Broadcasting.sizes(Broadcasting.sizes(self, a, at: site), b.sizes, at: site)
     let dtype = ResultType.of(self, a, b)
-    let output = OutputLayout.tensor(sizes, like: self, a, b, dtype: dtype)
+    let output = OutputLayout.tensor(sizes, like: [self, a, b], dtype: dtype)
     Tensor.run(operation, output, converted(to: dtype), a.converted(to: dtype), b.converted(to: dtype), value, at: site)
     return output
   }

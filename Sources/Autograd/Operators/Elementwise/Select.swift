@@ -25,7 +25,7 @@ extension Tensor {
     let areNumbers = a.isWrappedNumber && b.isWrappedNumber
     let dtype = areNumbers ? a.dtype.promoted(with: b.dtype).defaultOfCategory : ResultType.of(a, b)
     for number in [a, b] where number.isWrappedNumber { number.refuseOverflow(in: dtype, at: site) }
-    let output = OutputLayout.tensor(sizes, like: condition, a, b, dtype: dtype)
+    let output = OutputLayout.tensor(sizes, like: [condition, a, b], dtype: dtype)
     let mask = condition.converted(to: .bool)
     run(gb_ternary(GB_WHERE, dtype.kernel)!, output, mask, a.converted(to: dtype), b.converted(to: dtype))
     if let node { output.setHistory(node) }

@@ -1,12 +1,19 @@
 /// The strides of a fresh result, which follow those of its inputs: `x.t().exp()` is laid out as `x.t()`.
 enum OutputLayout {
-  static func tensor(_ sizes: Dimensions, like inputs: Tensor..., dtype: DType, at site: CallSite? = nil) -> Tensor {
-    tensor(sizes, like: inputs, dtype: dtype, at: site)
+  static func tensor(_ sizes: Dimensions, like input: Tensor, dtype: DType, at site: CallSite? = nil) -> Tensor {
+    if isPlain(input, sizes) { return Tensor(uninitialized: sizes, dtype) }
+    return tensor(sizes, like: [input], dtype: dtype, at: site)
   }
 
+  static func tensor(_ sizes: Dimensions, like a: Tensor, _ b: Tensor, dtype: DType, at site: CallSite? = nil) -> Tensor {
+    if isPlain(a, sizes) && isPlain(b, sizes) { return Tensor(uninitialized: sizes, dtype) }
+    return tensor(sizes, like: [a, b], dtype: dtype, at: site)
+  }
+
+  private static func isPlain(_ input: Tensor, _ sizes: Dimensions) -> Bool { input.isRowMajor && input.sizes == sizes && !input.isMeta }
+
   static func tensor(_ sizes: Dimensions, like inputs: [Tensor], dtype: DType, at site: CallSite? = nil) -> Tensor {
-    let isPlain = inputs.allSatisfy { $0.isRowMajor && $0.sizes == sizes && !$0.isMeta }
-    if isPlain { return Tensor(uninitialized: sizes, dtype) }
+    if inputs.allSatisfy({ isPlain($0, sizes) }) { return Tensor(uninitialized: sizes, dtype) }
     let device = Device.common(inputs, at: site)
     let isPlainMeta = device == .meta && inputs.allSatisfy { $0.isRowMajor && $0.sizes == sizes }
     return isPlainMeta ? Tensor.empty(sizes, dtype, device) : Tensor.empty(strided: sizes, strides(sizes, inputs), dtype, device)

@@ -6,20 +6,25 @@ struct StridedLoop {
   private(set) var sizes: Dimensions
   /// In bytes. A dimension of size 1, in which nobody steps, may have one of any magnitude: what is counted with strides wraps around.
   private(set) var strides: InlineArray<4, Dimensions>
-  private let operandCount: Int
+  private var operandCount = 0
 
-  /// - Parameter operands: Tensors whose shapes broadcast to `sizes`.
-  init(_ sizes: Dimensions, _ operands: Tensor...) {
+  /// The operands are tensors whose shapes broadcast to `sizes`. (A list of them would be an array, for each small operator one.)
+  init(_ sizes: Dimensions, _ first: Tensor, _ second: Tensor? = nil, _ third: Tensor? = nil, _ fourth: Tensor? = nil) {
     self.sizes = sizes
-    operandCount = operands.count
     strides = InlineArray(repeating: Dimensions())
-    for (k, operand) in operands.enumerated() {
-      var bytes = operand.broadcastStrides(to: sizes)
-      for i in bytes.indices { bytes[i] &*= operand.dtype.byteCount }
-      strides[k] = bytes
-    }
+    add(first)
+    if let second { add(second) }
+    if let third { add(third) }
+    if let fourth { add(fourth) }
     order()
     merge()
+  }
+
+  private mutating func add(_ operand: Tensor) {
+    var bytes = operand.broadcastStrides(to: sizes)
+    for i in bytes.indices { bytes[i] &*= operand.dtype.byteCount }
+    strides[operandCount] = bytes
+    operandCount += 1
   }
 
   /// Puts the dimension with the smallest step first.

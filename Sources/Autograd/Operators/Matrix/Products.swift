@@ -20,9 +20,15 @@ extension Tensor {
         s.needs(0) ? g.timesTransposed(s[1], inLayoutOfTransposed: isLeftTransposed) : nil,
         s.needs(1) ? s[0].transposedTimes(g, inLayoutOfTransposed: isRightTransposed) : nil)
     }
-    let output = Tensor.empty([sizes[0], other.sizes[1]], dtype, Device.common(self, other, at: site))
-    MatrixProduct.multiply(self, other, into: output)
+    let output = product(with: other, at: site)
     if let node { output.setHistory(node) }
+    return output
+  }
+
+  /// `self @ other` of two matrices that fit, outside of the graph.
+  private final func product(with other: Tensor, at site: CallSite? = nil) -> Tensor {
+    let output = Tensor.empty(Dimensions(sizes[0], other.sizes[1]), dtype, Device.common(self, other, at: site))
+    MatrixProduct.multiply(self, other, into: output)
     return output
   }
 
@@ -139,16 +145,23 @@ extension Tensor {
 
   /// `self @ other.t()`.
   final func timesTransposed(_ other: Tensor, inLayoutOfTransposed isTransposed: Bool) -> Tensor {
-    isTransposed ? other.mm(t()).t() : mm(other.t())
+    if GradMode.isEnabled { return isTransposed ? other.mm(t()).t() : mm(other.t()) }
+    return isTransposed ? other.product(with: turned).turned : product(with: other.turned)
   }
 
   /// `self.t() @ other`.
   final func transposedTimes(_ other: Tensor, inLayoutOfTransposed isTransposed: Bool) -> Tensor {
-    isTransposed ? other.t().mm(self).t() : t().mm(other)
+    if GradMode.isEnabled { return isTransposed ? other.t().mm(self).t() : t().mm(other) }
+    return isTransposed ? other.turned.product(with: self).turned : turned.product(with: other)
+  }
+
+  /// A matrix's memory as its transpose, outside of the graph: where none is recorded nobody asks whose view it is.
+  private final var turned: Tensor {
+    alias(sizes: Dimensions(sizes[1], sizes[0]), strides: Dimensions(steps[1], steps[0]), offset: offset)
   }
 
   /// A vector's memory as a matrix of one column, outside of the graph.
-  final var asColumn: Tensor { alias(sizes: [sizes[0], 1], strides: [steps[0], 1], offset: offset) }
+  final var asColumn: Tensor { alias(sizes: Dimensions(sizes[0], 1), strides: Dimensions(steps[0], 1), offset: offset) }
 
   /// Refuses two tensors that are not batches of matrices that can be multiplied.
   final func refuseUnlikeBatch(_ other: Tensor, at site: CallSite) {

@@ -202,7 +202,8 @@ struct Reduction {
     }
   }
 
-  private static let blockWidth = 512
+  /// How many results of neighbours are accumulated together.
+  static let blockWidth = 512
 
   private var geometries: (kept: Geometry, reduced: Geometry) {
     var kept = Geometry(sizes: Dimensions(), strides: Dimensions(), offset: 0)

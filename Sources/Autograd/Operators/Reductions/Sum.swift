@@ -79,11 +79,28 @@ extension Tensor {
   /// Summed over what broadcasting repeated, to the sizes it began with: PyTorch's `sum_to_size`.
   final func sum(toSize target: Dimensions) -> Tensor {
     if sizes == target { return self }
+    if !GradMode.isEnabled, let sum = rowsAdded(target) { return sum }
     let lead = sizes.count - target.count
     var dims = Array(0..<lead)
     for i in target.indices where target[i] == 1 && sizes[lead + i] != 1 { dims.append(lead + i) }
     let result = dims.isEmpty ? self : sum(dims, keepdim: true)
     return lead > 0 ? result.view(target.array) : result
+  }
+
+  /// Outside of the graph, the quick way of a short one: the rows in front of `target`, added; nil if it is not as simple as that.
+  private final func rowsAdded(_ target: Dimensions) -> Tensor? {
+    let lead = sizes.count - target.count
+    guard lead > 0, isRowMajor, !isMeta, dtype.isFloatingPoint, numel > 0, numel <= Reduction.chunk else { return nil }
+    for i in target.indices where target[i] != sizes[lead + i] { return nil }
+    let sum = Tensor(uninitialized: target, dtype)
+    let width = sum.numel
+    if width > Reduction.blockWidth { return nil }
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: width) { accumulators in
+      accumulators.initialize(repeating: 0)
+      gb_reduce_rows(GB_SUM, dtype.kernel)!(accumulators.baseAddress!, bytes, width * dtype.byteCount, numel / width, width)
+      gb_cast(GB_FLOAT64, dtype.kernel)(sum.bytes, dtype.byteCount, accumulators.baseAddress!, 8, width)
+    }
+    return sum
   }
 
   /// The sum of the elements that are not NaN: PyTorch's `nansum`. Integers and bools give int64.

@@ -156,11 +156,10 @@ extension Tensor {
     if dim > 2 {
       fail("t() expects a tensor with <= 2 dimensions, but self is \(dim)D", at: CallSite(file, line))
     }
-    let last = Swift.max(dim - 1, 0)
     return dim < 2
       ? makeView("TBackward0", sizes: sizes, strides: steps, offset: offset) { _, g in Gradients(g) }
-      : makeView("TBackward0", sizes: [sizes[1], sizes[0]], strides: [steps[1], steps[0]], offset: offset) { _, g in
-        Gradients(g.transpose(0, last))
+      : makeView("TBackward0", sizes: Dimensions(sizes[1], sizes[0]), strides: Dimensions(steps[1], steps[0]), offset: offset) { _, g in
+        Gradients(g.transpose(0, 1))
       }
   }
 

@@ -79,8 +79,21 @@ struct Edge {
 
 /// What a gradient must look like to be taken by a node.
 struct OutputMetadata {
-  var sizes = Dimensions()
-  var dtype = DType.float32
+  // In this order a copy goes word by word; with the byte last it would overlap itself, and wait for what it has just written.
+  var dtype: DType
+  var sizes: Dimensions
+
+  @inline(__always)
+  init() {
+    dtype = .float32
+    sizes = Dimensions()
+  }
+
+  @inline(__always)
+  init(sizes: Dimensions, dtype: DType) {
+    self.dtype = dtype
+    self.sizes = sizes
+  }
 
   @inline(__always)
   func accepts(_ gradient: Tensor) -> Bool { gradient.sizes == sizes && gradient.dtype == dtype }

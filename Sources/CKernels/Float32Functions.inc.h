@@ -40,12 +40,37 @@ FUNCTION(scale_vf)(VF y, VI n) {
 }
 
 // Between -104 and 89 lies every argument with a result other than 0 and infinity. A NaN stays.
-FUNCTION(exp_vf)(VF x) {
+FUNCTION(exp_clamp_vf)(VF x) {
   x = SELECT(x < -104.0f, ALL(-104.0f), x);
-  x = SELECT(x > 89.0f, ALL(89.0f), x);
+  return SELECT(x > 89.0f, ALL(89.0f), x);
+}
+
+#if GB_VECTOR_BYTES == 64
+// 2^(i/16).
+static const float GB_NAME(roots_of_two)[16] __attribute__((aligned(64))) = {
+  0x1p0f, 0x1.0b5586p0f, 0x1.172b84p0f, 0x1.2387a6p0f, 0x1.306fep0f, 0x1.3dea64p0f, 0x1.4bfdaep0f, 0x1.5ab07ep0f,
+  0x1.6a09e6p0f, 0x1.7a1148p0f, 0x1.8ace54p0f, 0x1.9c4918p0f, 0x1.ae89fap0f, 0x1.c199bep0f, 0x1.d5818ep0f, 0x1.ea4afap0f,
+};
+
+// x = n log(2) + r for n in sixteenths, whose last four bits pick a root, and whose whole part the scaling takes.
+FUNCTION(exp_vf)(VF x) {
+  x = GB_NAME(exp_clamp_vf)(x);
+  // As ROUNDER, for sixteenths.
+  VF rounded = FMA(x, ALL(0x1.715476p0f), ALL(0x1.8p19f));
+  VF n = rounded - 0x1.8p19f;
+  VF r = FMA(n, ALL(-0x1.7f7d1cp-20f), FMA(n, ALL(-0x1.62e400p-1f), x));
+  // e^r - 1 for |r| <= log(2)/32.
+  VF e = FMA(r * r, FMA(r, ALL(0x1.55572p-3f), ALL(0x1.000222p-1f)), r);
+  VF root = (VF)_mm512_permutexvar_ps((__m512i)rounded, _mm512_load_ps(GB_NAME(roots_of_two)));
+  return (VF)_mm512_scalef_ps((__m512)FMA(root, e, root), (__m512)n);
+}
+#else
+FUNCTION(exp_vf)(VF x) {
+  x = GB_NAME(exp_clamp_vf)(x);
   VF rounded, r = GB_NAME(exp_reduce_vf)(x, &rounded);
   return GB_NAME(scale_vf)(GB_NAME(expm1_core_vf)(r) + 1.0f, (VI)rounded - ROUNDER_BITS);
 }
+#endif
 
 FUNCTION(exp2_vf)(VF x) {
   x = SELECT(x < -151.0f, ALL(-151.0f), x);
@@ -76,6 +101,82 @@ FUNCTION(sigmoid_vf)(VF x) {
   return numerator / (1.0f + e);
 }
 
+#if GB_VECTOR_BYTES == 64
+// tanh on |x| as a polynomial of degree 5 in the distance from a centre, a line a coefficient after the line of the centres. Four pieces an
+// octave from 1/16 to 10, in the order of the low five bits of exponent and two bits of mantissa (12 to 31, then 0 to 8); piece 11 is
+// [0, 1/16). The centres are numbers near the middle whose tanh is almost a float, so that the first coefficient is as good as exact.
+static const float GB_NAME(tanh_pieces)[7][32] __attribute__((aligned(64))) = {
+  {
+    0x1.1f52p1f, 0x1.5f7038p1f, 0x1.a0eb04p1f, 0x1.e0de9cp1f, 0x1.1fe142p2f, 0x1.5fa02ep2f, 0x1.9fef24p2f,
+    0x1.e0d5cap2f, 0x1.10f8f6p3f, 0, 0, 0, 0x1.212864p-4f, 0x1.5fb13ap-4f, 0x1.9f1a26p-4f, 0x1.dfe2e6p-4f,
+    0x1.1fad1ep-3f, 0x1.609846p-3f, 0x1.9eee1ep-3f, 0x1.df54fp-3f, 0x1.203462p-2f, 0x1.604252p-2f, 0x1.9f462cp-2f,
+    0x1.e08d6cp-2f, 0x1.2027f2p-1f, 0x1.6094b4p-1f, 0x1.a12a9cp-1f, 0x1.dfd2ecp-1f, 0x1.1fa2d2p0f, 0x1.60afc2p0f,
+    0x1.a037e8p0f, 0x1.e07af6p0f,
+  },
+  {
+    0x1.f4a16ep-1f, 0x1.fbcbacp-1f, 0x1.fe7c12p-1f, 0x1.ff710cp-1f, 0x1.ffdf88p-1f, 0x1.fffb92p-1f, 0x1.ffff68p-1f,
+    0x1.ffffecp-1f, 0x1.fffffep-1f, 0, 0, 0, 0x1.20adaap-4f, 0x1.5ed4ap-4f, 0x1.9dafd6p-4f, 0x1.ddb3dep-4f,
+    0x1.1dcc8cp-3f, 0x1.5d26e2p-3f, 0x1.995832p-3f, 0x1.d6c45ap-3f, 0x1.18d40cp-2f, 0x1.52fdd4p-2f, 0x1.89e998p-2f,
+    0x1.c020c8p-2f, 0x1.0525fep-1f, 0x1.31b7ap-1f, 0x1.582cecp-1f, 0x1.77c36ep-1f, 0x1.9e1c56p-1f, 0x1.c2c7dep-1f,
+    0x1.d9d70ap-1f, 0x1.e88eaap-1f,
+  },
+  {
+    0x1.67c81ap-5f, 0x1.0bfa22p-6f, 0x1.835b36p-8f, 0x1.1dc038p-9f, 0x1.03b8c2p-11f, 0x1.1b7ecep-14f,
+    0x1.300168p-17f, 0x1.400598p-20f, 0x1.5c1224p-23f, 0, 0, 0x1p0f, 0x1.fd74f2p-1f, 0x1.fc3e6cp-1f, 0x1.fac6fep-1f,
+    0x1.f9093p-1f, 0x1.f60778p-1f, 0x1.f11e68p-1f, 0x1.eb8ba8p-1f, 0x1.e4f254p-1f, 0x1.d97deep-1f, 0x1.c7e398p-1f,
+    0x1.b43c1ep-1f, 0x1.9df1a8p-1f, 0x1.7accc2p-1f, 0x1.497478p-1f, 0x1.18a39ep-1f, 0x1.d871dep-2f, 0x1.622056p-2f,
+    0x1.cc7976p-3f, 0x1.25e75p-3f, 0x1.6e7f22p-4f,
+  },
+  {
+    -0x1.5fc854p-5f, -0x1.09c2ecp-6f, -0x1.822ecp-8f, -0x1.1d6af8p-9f, -0x1.03551ap-11f, -0x1.1b2278p-14f,
+    -0x1.2f9fc4p-17f, -0x1.3f97f4p-20f, -0x1.d3cf16p-22f, 0, 0, 0, -0x1.1f3e98p-4f, -0x1.5c41b8p-4f, -0x1.997798p-4f,
+    -0x1.d7347cp-4f, -0x1.183bbcp-3f, -0x1.5300fep-3f, -0x1.88fdbcp-3f, -0x1.bde46ep-3f, -0x1.03b4f6p-2f,
+    -0x1.2dd74p-2f, -0x1.4f9f3p-2f, -0x1.6a4df4p-2f, -0x1.826ae8p-2f, -0x1.89701p-2f, -0x1.794d2p-2f,
+    -0x1.5abbc4p-2f, -0x1.1e6c44p-2f, -0x1.956b1ep-3f, -0x1.0fffdep-3f, -0x1.5db75ep-4f,
+  },
+  {
+    0x1.c0236ep-6f, 0x1.5c8efp-7f, 0x1.ffc49ap-9f, 0x1.7ba84ap-10f, 0x1.59bf4ap-12f, 0x1.79d1bp-15f, 0x1.94f242p-18f,
+    0x1.a9889p-21f, -0x1.846cfap-26f, 0, 0, -0x1.555542p-2f, -0x1.4e93c6p-2f, -0x1.4b5f2ap-2f, -0x1.47832ep-2f,
+    -0x1.42f3acp-2f, -0x1.3b2214p-2f, -0x1.2e840ap-2f, -0x1.206c24p-2f, -0x1.100cbep-2f, -0x1.e8e032p-3f,
+    -0x1.98019p-3f, -0x1.436e8ap-3f, -0x1.d5a36p-4f, -0x1.bb8572p-5f, 0x1.e924dep-7f, 0x1.0a2502p-4f, 0x1.83f61ep-4f,
+    0x1.c6781ep-4f, 0x1.96eb24p-4f, 0x1.338574p-4f, 0x1.a7145ep-5f,
+  },
+  {
+    -0x1.9951c4p-7f, -0x1.541cf2p-8f, -0x1.ff4504p-10f, -0x1.7e6124p-11f, -0x1.6a085ep-13f, -0x1.8bd18ep-16f,
+    -0x1.a88ce6p-19f, -0x1.befdecp-22f, 0x1.b02d1ep-21f, 0, 0, 0, 0x1.7cffeep-5f, 0x1.c915p-5f, 0x1.0ea078p-4f,
+    0x1.33afc6p-4f, 0x1.6b25f8p-4f, 0x1.b0a5d4p-4f, 0x1.ec6df2p-4f, 0x1.11b8bep-3f, 0x1.3301c2p-3f, 0x1.501be4p-3f,
+    0x1.5c1c48p-3f, 0x1.5829cp-3f, 0x1.39c028p-3f, 0x1.e7d2ep-4f, 0x1.4453p-4f, 0x1.63ec86p-5f, 0x1.ff2e9ep-9f,
+    -0x1.5bffc6p-6f, -0x1.9b9802p-6f, -0x1.54e5bcp-6f,
+  },
+  {
+    0x1.04789p-8f, 0x1.f5705p-10f, 0x1.94e15p-11f, 0x1.33890ep-12f, 0x1.1e5256p-14f, 0x1.36c6d4p-17f,
+    0x1.512e5cp-20f, 0x1.6ea12ap-23f, 0x1.0d4c8p-21f, 0, 0, 0x1.1084a2p-3f, 0x1.14692ap-3f, 0x1.f4e284p-4f,
+    0x1.d5d03ap-4f, 0x1.e42e42p-4f, 0x1.ce74b2p-4f, 0x1.ac3656p-4f, 0x1.758c52p-4f, 0x1.41f51p-4f, 0x1.e52842p-5f,
+    0x1.076c66p-5f, 0x1.7c59f4p-8f, -0x1.15f602p-6f, -0x1.62d7e4p-5f, -0x1.f7efe6p-5f, -0x1.00d638p-4f,
+    -0x1.b2db6ap-5f, -0x1.06f4acp-5f, -0x1.39b424p-7f, 0x1.6aed48p-10f, 0x1.2d6916p-8f,
+  },
+};
+
+FUNCTION(tanh_coefficient_vf)(VI piece, int i) {
+  const float *line = GB_NAME(tanh_pieces)[i];
+  return (VF)_mm512_permutex2var_ps(_mm512_load_ps(line), (__m512i)piece, _mm512_load_ps(line + 16));
+}
+
+// From 9.03 on the result is 1.
+FUNCTION(tanh_vf)(VF x) {
+  // The minimum of a number and a NaN is the second.
+  VF magnitude = (VF)_mm512_min_ps(_mm512_set1_ps(9.03f), _mm512_abs_ps((__m512)x));
+  VI piece = (VI)_mm512_srli_epi32(_mm512_max_epi32((__m512i)magnitude, _mm512_set1_epi32(0x3d7fffff)), 21);
+  VF t = magnitude - GB_NAME(tanh_coefficient_vf)(piece, 0);
+  VF y = GB_NAME(tanh_coefficient_vf)(piece, 6);
+  y = FMA(y, t, GB_NAME(tanh_coefficient_vf)(piece, 5));
+  y = FMA(y, t, GB_NAME(tanh_coefficient_vf)(piece, 4));
+  y = FMA(y, t, GB_NAME(tanh_coefficient_vf)(piece, 3));
+  y = FMA(y, t, GB_NAME(tanh_coefficient_vf)(piece, 2));
+  y = FMA(y, t, GB_NAME(tanh_coefficient_vf)(piece, 1));
+  return (VF)((VI)y | ((VI)x & INT32_MIN));
+}
+#else
 // tanh(x)/x near 0, and 1 - 2/(e^2|x| + 1) away from it.
 FUNCTION(tanh_vf)(VF x) {
   VF magnitude = __builtin_elementwise_abs(x);
@@ -94,6 +195,7 @@ FUNCTION(tanh_vf)(VF x) {
   VF y = SELECT(magnitude < 0.625f, small, large);
   return (VF)((VI)y | ((VI)x & INT32_MIN));
 }
+#endif
 
 // x = 2^e · m with m in [sqrt(1/2), sqrt(2)): gives m - 1. Subnormal numbers are scaled first.
 FUNCTION(log_reduce_vf)(VF x, VF *e) {

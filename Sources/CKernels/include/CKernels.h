@@ -18,6 +18,7 @@
 #include "DTypes.h"
 #include "Indexing.h"
 #include "Ordering.h"
+#include "PackedProduct.h"
 #include "Parallel.h"
 #include "Parametric.h"
 #include "Pooling.h"

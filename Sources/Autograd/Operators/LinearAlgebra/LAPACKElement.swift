@@ -1,3 +1,4 @@
+import CKernels
 import COpenBLAS
 
 /// The element types of BLAS and LAPACK, with the routines that the library calls. Matrices are column-major save where a BLAS routine
@@ -5,6 +6,12 @@ import COpenBLAS
 protocol LAPACKElement: BinaryFloatingPoint, TensorScalar {
   typealias Matrix = UnsafeMutablePointer<Self>
 
+  /// `gemm` by the library's own kernel, for row-major `c` and factors with steps from row to row and from column to column, one of which
+  /// is 1; false, and nothing is done, where BLAS is as good or there is no such kernel.
+  static func packedGemm(
+    _ n: Int, _ m: Int, _ k: Int, _ alpha: Self, _ a: Matrix, _ aSteps: (row: Int, column: Int), _ b: Matrix,
+    _ bSteps: (row: Int, column: Int), _ beta: Self, _ c: Matrix
+  ) -> Bool
   static func gemm(
     _ transA: Int32, _ transB: Int32, _ n: Int32, _ m: Int32, _ k: Int32, _ alpha: Self, _ a: Matrix, _ lda: Int32, _ b: Matrix,
     _ ldb: Int32, _ beta: Self, _ c: Matrix, _ ldc: Int32)
@@ -34,6 +41,18 @@ protocol LAPACKElement: BinaryFloatingPoint, TensorScalar {
 }
 
 extension Float: LAPACKElement {
+  static func packedGemm(
+    _ n: Int, _ m: Int, _ k: Int, _ alpha: Self, _ a: Matrix, _ aSteps: (row: Int, column: Int), _ b: Matrix,
+    _ bSteps: (row: Int, column: Int), _ beta: Self, _ c: Matrix
+  ) -> Bool {
+    // BLAS doesn't look at the factors where alpha is 0.
+    if alpha == 0 || !gb_packs_product(Int64(n), Int64(m), Int64(k)) { return false }
+    let a = gb_packable(data: a, row: Int64(aSteps.row), column: Int64(aSteps.column))
+    let b = gb_packable(data: b, row: Int64(bSteps.row), column: Int64(bSteps.column))
+    gb_packed_product(Int64(n), Int64(m), Int64(k), alpha, a, b, beta, c, Int64(m))
+    return true
+  }
+
   static func gemm(
     _ transA: Int32, _ transB: Int32, _ n: Int32, _ m: Int32, _ k: Int32, _ alpha: Self, _ a: Matrix, _ lda: Int32, _ b: Matrix,
     _ ldb: Int32, _ beta: Self, _ c: Matrix, _ ldc: Int32
@@ -85,6 +104,11 @@ extension Float: LAPACKElement {
 }
 
 extension Double: LAPACKElement {
+  static func packedGemm(
+    _ n: Int, _ m: Int, _ k: Int, _ alpha: Self, _ a: Matrix, _ aSteps: (row: Int, column: Int), _ b: Matrix,
+    _ bSteps: (row: Int, column: Int), _ beta: Self, _ c: Matrix
+  ) -> Bool { false }
+
   static func gemm(
     _ transA: Int32, _ transB: Int32, _ n: Int32, _ m: Int32, _ k: Int32, _ alpha: Self, _ a: Matrix, _ lda: Int32, _ b: Matrix,
     _ ldb: Int32, _ beta: Self, _ c: Matrix, _ ldc: Int32

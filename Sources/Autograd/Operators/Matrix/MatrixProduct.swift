@@ -54,6 +54,13 @@ enum MatrixProduct {
     let batch = c.dim == 2 ? 1 : c.sizes[0]
     let (px, py) = (x.tensor.bytes.assumingMemoryBound(to: Element.self), y.tensor.bytes.assumingMemoryBound(to: Element.self))
     let pc = c.bytes.assumingMemoryBound(to: Element.self)
+    // All of a batch's products are alike: either all are packed or none is.
+    let packed = (0..<batch).allSatisfy { i in
+      Element.packedGemm(
+        n, m, k, alpha, px + i * x.batchStep, (x.rowStep, x.columnStep), py + i * y.batchStep, (y.rowStep, y.columnStep), beta,
+        pc + i * n * m)
+    }
+    if packed { return }
     Parallel.run(count: batch * tiles.count, grain: tiles.grain) { range in
       for task in range {
         let (i, tile) = task.quotientAndRemainder(dividingBy: tiles.count)

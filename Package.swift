@@ -81,10 +81,11 @@ let benchmarks: [Target] = [
 let libraryTests: [Target] = [
   .testTarget(name: "CKernelsTests", dependencies: ["CKernels"]),
   .target(name: "ViewModel", path: "Tests/ViewModel"),
-  .testTarget(name: "AutogradTests", dependencies: ["Autograd", "ViewModel"]),
+  .target(name: "ProcessMemory", path: "Tests/ProcessMemory"),
+  .testTarget(name: "AutogradTests", dependencies: ["Autograd", "ViewModel", "ProcessMemory"]),
   .testTarget(name: "NNTests", dependencies: ["NN"]),
   .testTarget(name: "OptimTests", dependencies: ["Optim"]),
-  .testTarget(name: "TensorFilesTests", dependencies: ["TensorFiles"]),
+  .testTarget(name: "TensorFilesTests", dependencies: ["TensorFiles", "ProcessMemory"]),
   .testTarget(name: "LegacyVariableTests", dependencies: ["LegacyVariable", "VariableShim"]),
   .target(name: "XMLTree", path: "Tests/XMLTree"),
   .testTarget(name: "FiguresTests", dependencies: ["Figures", "Autograd", "XMLTree"]),

@@ -17,8 +17,11 @@ _Thread_local int32_t gb_thread_release_depth = 0;
 _Thread_local void *gb_thread_release_list = NULL;
 _Thread_local gb_block_list gb_thread_blocks = {0};
 
-/// Of Swift's runtime.
+// Of Swift's runtime.
 extern void swift_release(void *object);
+extern bool swift_isUniquelyReferenced_nonNull_native(const void *object);
+
+bool gb_has_one_owner(const void *object) { return swift_isUniquelyReferenced_nonNull_native(object); }
 
 static pthread_key_t blocks_key;
 static pthread_once_t blocks_key_made = PTHREAD_ONCE_INIT;

@@ -1,6 +1,7 @@
 import Autograd
 import Dispatch
 import Glibc
+import ProcessMemory
 import Testing
 
 @Suite("The memory of small tensors is used again")
@@ -46,16 +47,11 @@ struct KeptStorageTests {
           }, nil)
         pthread_join(thread, nil)
       }
-      func peak() -> Int {
-        var usage = rusage()
-        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-        return usage.ru_maxrss
-      }
       for _ in 0..<20 { run() }
-      let before = peak()
+      let before = peakMemory()
       for _ in 0..<200 { run() }
       // In kilobytes: what one thread keeps is 140 of them.
-      #expect(peak() < before + 2000)
+      #expect(peakMemory() < before + 2000)
     }
   }
 

@@ -62,8 +62,8 @@ public class Node {
   final func dropConnections() {
     first.drop()
     second.drop()
-    _ = more.take()
-    _ = extrasReference.take()
+    more.drop()
+    extrasReference.drop()
   }
 
   deinit { GraphRelease.release(self) }
@@ -125,8 +125,8 @@ struct HeldEdge: ~Copyable {
 
   @inline(__always)
   fileprivate mutating func drop() {
-    _ = node.take()
-    _ = leaf.take()
+    node.drop()
+    leaf.drop()
   }
 }
 

@@ -107,8 +107,8 @@ struct SavedTensor: ~Copyable {
   /// Gives up what is kept, in a node that goes.
   @inline(__always)
   mutating func drop() {
-    _ = tensor.take()
-    _ = extra.take()
+    tensor.drop()
+    extra.drop()
   }
 
   /// What is kept, given up.

@@ -1,3 +1,5 @@
+import CThreadState
+
 /// A strong reference that may be absent, and then costs nothing to give up.
 ///
 /// Swift gives up an optional reference by calling its runtime, whether there is an object or not. The objects of a graph hold a dozen that are
@@ -10,7 +12,7 @@ struct Reference<Object: AnyObject>: ~Copyable {
 
   @inline(__always)
   init(_ object: consuming Object?) {
-    if let object = consume object { unmanaged = Unmanaged(owning: object) } else { unmanaged = nil }
+    if let object = consume object { unmanaged = Unmanaged.passRetained(object) } else { unmanaged = nil }
   }
 
   @inline(__always)
@@ -19,7 +21,7 @@ struct Reference<Object: AnyObject>: ~Copyable {
     set {
       // The old one goes last: its release may run code that looks here.
       let old = unmanaged
-      if let newValue { unmanaged = Unmanaged(owning: newValue) } else { unmanaged = nil }
+      if let newValue { unmanaged = Unmanaged.passRetained(newValue) } else { unmanaged = nil }
       old?.release()
     }
   }
@@ -36,7 +38,15 @@ struct Reference<Object: AnyObject>: ~Copyable {
   mutating func take() -> Object? {
     guard let taken = unmanaged else { return nil }
     unmanaged = nil
-    return taken.handOver()
+    return taken.takeRetainedValue()
+  }
+
+  /// Gives the object up.
+  @inline(__always)
+  mutating func drop() {
+    let old = unmanaged
+    unmanaged = nil
+    old?.release()
   }
 
   /// Whether nobody else owns the object.
@@ -48,40 +58,10 @@ struct Reference<Object: AnyObject>: ~Copyable {
 }
 
 extension Unmanaged {
-  /// Takes over the count that comes with the object, which is moved in memory: `passRetained` counts once more, and once less where
-  /// the object's own life ends.
+  /// Whether the object has one owner. It is asked of the runtime, because Swift's own question wants a reference of which it may be sure
+  /// that it is the owner's.
   @inline(__always)
-  init(owning object: consuming Instance) {
-    self = Unmanaged.passUnretained(object)
-    Self.move(object, to: &self)
-  }
-
-  /// The object with the count that this one had: as `takeRetainedValue`, without counting up and down.
-  @inline(__always)
-  func handOver() -> Instance {
-    var bits = self
-    return Self.moveOut(of: &bits)
-  }
-
-  /// Whether the object has one owner.
-  @inline(__always)
-  var isUniquelyReferenced: Bool {
-    var bits = self
-    return Self.isUnique(at: &bits)
-  }
-
-  @inline(__always)
-  private static func move(_ object: consuming Instance, to place: UnsafeMutableRawPointer) {
-    place.initializeMemory(as: Instance.self, to: object)
-  }
-
-  @inline(__always)
-  private static func moveOut(of place: UnsafeMutableRawPointer) -> Instance { place.assumingMemoryBound(to: Instance.self).move() }
-
-  @inline(__always)
-  private static func isUnique(at place: UnsafeMutableRawPointer) -> Bool {
-    isKnownUniquelyReferenced(&place.assumingMemoryBound(to: Instance.self).pointee)
-  }
+  var isUniquelyReferenced: Bool { gb_has_one_owner(toOpaque()) }
 
   /// Calls `body` with the object, which somebody keeps alive meanwhile: no count is touched.
   @inline(__always)

@@ -36,7 +36,7 @@ final class Storage: ManagedBuffer<Storage.Header, UInt64> {
       return unsafeDowncast(buffer, to: Storage.self)
     }
     guard let kept = gb_take_block(byteCount) else { return allocateInline(byteCount: byteCount) }
-    let storage = Unmanaged<Storage>.fromOpaque(kept).handOver()
+    let storage = Unmanaged<Storage>.fromOpaque(kept).takeRetainedValue()
     storage.withUnsafeMutablePointerToHeader { $0.pointee.byteCount = byteCount }
     return storage
   }

@@ -6,14 +6,14 @@ struct StorageReference: ~Copyable {
   private var unmanaged: Unmanaged<Storage>
 
   @inline(__always)
-  init(_ storage: consuming Storage) { unmanaged = Unmanaged(owning: storage) }
+  init(_ storage: consuming Storage) { unmanaged = Unmanaged.passRetained(storage) }
 
   @inline(__always)
   var storage: Storage {
     get { unmanaged.takeUnretainedValue() }
     set {
       let old = unmanaged
-      unmanaged = Unmanaged(owning: newValue)
+      unmanaged = Unmanaged.passRetained(newValue)
       old.release()
     }
   }

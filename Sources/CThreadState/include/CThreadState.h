@@ -101,6 +101,9 @@ static inline bool gb_keep_block(ptrdiff_t byte_count, void *block) {
   return true;
 }
 
+/// Whether a Swift object has one owner.
+bool gb_has_one_owner(const void *object);
+
 /// How many nodes deep the release of a graph is on this thread.
 static inline int32_t gb_release_depth(void) { return gb_thread_release_depth; }
 static inline void gb_set_release_depth(int32_t depth) { gb_thread_release_depth = depth; }

@@ -10,8 +10,8 @@ export GRADBOOK_SANITIZE=1
 export ASAN_OPTIONS=detect_leaks=0
 export TSAN_OPTIONS=suppressions=$PWD/scripts/thread-sanitizer.suppressions
 tests='^(CKernelsTests|AutogradTests|NNTests|OptimTests|TensorFilesTests|LegacyVariableTests)\.'
-# It holds the memory of its process to a limit, and a sanitizer's own is beyond that.
-skipped='HostilePickleTests/allowance'
+# They hold the memory of their process to a limit, and a sanitizer's own is beyond that.
+skipped='HostilePickleTests/allowance|MemoryTests/(trainingLoop|unwalked)|KeptStorageTests/threadsEnd'
 failed=()
 for sanitizer in ${1:-address thread}; do
   printf '\n== %s sanitizer\n' "$sanitizer"

@@ -30,9 +30,15 @@ enum MemoryCache {
       return UInt(bitPattern: block)
     }
     if let cached { return UnsafeMutableRawPointer(bitPattern: cached)! }
-    guard let block = aligned_alloc(64, (size + 63) & ~63) else { failAllocation(byteCount) }
+    let alignment = size < hugePage ? 64 : hugePage
+    guard let block = aligned_alloc(alignment, (size + 63) & ~63) else { failAllocation(byteCount) }
+    // A hint: where the system has no such pages it is slower and no less right. What does not fill one stays in small ones.
+    if size >= hugePage { madvise(block, size & ~(hugePage - 1), MADV_HUGEPAGE) }
     return block
   }
+
+  /// Pages of two megabytes: fewer faults as they are touched first, and fewer misses in the table of pages later.
+  private static let hugePage = 1 << 21
 
   private static func failAllocation(_ byteCount: Int) -> Never {
     fail("[enforce fail at alloc_cpu.cpp] DefaultCPUAllocator: can't allocate memory: you tried to allocate \(byteCount) bytes.")

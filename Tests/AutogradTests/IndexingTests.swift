@@ -128,4 +128,19 @@ struct WholeAndPartTests {
     x[0] = x[0]
     #expect(x.version == 1)
   }
+
+  // The figures are those of PyTorch 2.15, which warns of such writes.
+  @Test("a place that is shown several times is written if a mask picks it once")
+  func repeatedPlace() {
+    let x = Tensor.arange(27, dtype: .int32)
+    let mask = Tensor([true, false, false])
+    x.asStrided([3], [0], offset: 23).maskedFill_(mask, -16)
+    #expect(x.array(of: Int.self) == Array(0..<23) + [-16, 24, 25, 26])
+    let many = Tensor.zeros([40], dtype: .bool)
+    many[0] = true
+    x.asStrided([40], [0], offset: 24).maskedFill_(many, 7)
+    #expect(x.array(of: Int.self) == Array(0..<23) + [-16, 7, 25, 26])
+    x.asStrided([3, 2, 3], [0, 1, 0], offset: 25)[mask, 0, 0] = 5
+    #expect(x.array(of: Int.self) == Array(0..<23) + [-16, 7, 5, 26])
+  }
 }

@@ -33,15 +33,18 @@ struct SavedTensors: ~Copyable {
     return tensors
   }
 
+  /// A place to change. (To change one through the buffer makes Swift 6.3 crash as it compiles for the thread sanitizer.)
+  private func slot(_ i: Int) -> UnsafeMutablePointer<SavedTensor> { slots.baseAddress.unsafelyUnwrapped + i }
+
   /// Gives up all that is kept, after a backward pass that need not be repeated.
   func release() {
-    for i in 0..<count { slots[i].release() }
+    for i in 0..<count { slot(i).pointee.release() }
   }
 
   /// Moves all that is kept into the contents of a node that goes.
   func takeContents(into contents: inout NodeContents) {
     for i in 0..<count {
-      if let object = slots[i].takeTensor() { contents.saved.append(object) }
+      if let object = slot(i).pointee.takeTensor() { contents.saved.append(object) }
     }
   }
 

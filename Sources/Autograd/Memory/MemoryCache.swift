@@ -31,7 +31,8 @@ enum MemoryCache {
     }
     if let cached { return UnsafeMutableRawPointer(bitPattern: cached)! }
     let alignment = size < hugePage ? 64 : hugePage
-    guard let block = aligned_alloc(alignment, (size + 63) & ~63) else { failAllocation(byteCount) }
+    var block: UnsafeMutableRawPointer?
+    guard posix_memalign(&block, alignment, size) == 0, let block else { failAllocation(byteCount) }
     // A hint: where the system has no such pages it is slower and no less right. What does not fill one stays in small ones.
     if size >= hugePage { madvise(block, size & ~(hugePage - 1), MADV_HUGEPAGE) }
     return block

@@ -27,7 +27,9 @@ struct KeptStorageTests {
         if !held.isEmpty { held.remove(at: Int.random(in: 0..<held.count, using: &random)) }
       }
       if held.count > 60 { held.removeFirst(40) }
-      for (tensor, value) in held { #expect(tensor.array(of: Double.self).allSatisfy { $0 == value }) }
+      // One expectation a step: a quarter of a million take longer than the tensors.
+      let overwritten = held.first { tensor, value in tensor.array(of: Double.self).contains { $0 != value } }
+      #expect(overwritten == nil)
     }
   }
 

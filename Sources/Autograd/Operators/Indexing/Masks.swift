@@ -64,7 +64,7 @@ extension Tensor {
   /// Writes the one element of `value` wherever the mask, which broadcasts, holds.
   final func fill(where mask: Tensor, with value: Tensor) {
     let value = value.converted(to: dtype)
-    if isMeta || !showsPlaceRepeatedly { return Tensor.run(gb_ternary(GB_WHERE, dtype.kernel)!, self, mask, value, self) }
+    if isMeta || !MemoryOverlap.isInternal(self) { return Tensor.run(gb_ternary(GB_WHERE, dtype.kernel)!, self, mask, value, self) }
     // The loop would write the old value for an element that does not hold after the new one for one that does.
     let (target, chosen, element, size) = (bytes, mask.bytes, value.bytes, dtype.byteCount)
     StridedLoop(sizes, self, mask).forEachRun { offsets, strides, count in
@@ -73,9 +73,6 @@ extension Tensor {
       }
     }
   }
-
-  /// Whether an expanded dimension shows one place several times.
-  private final var showsPlaceRepeatedly: Bool { sizes.indices.contains { steps[$0] == 0 && sizes[$0] > 1 } }
 
   final func refuseUnlessBool(at site: CallSite) {
     if dtype != .bool { fail("masked_fill_ only supports boolean masks, but got mask with dtype \(dtype.cName)", at: site) }

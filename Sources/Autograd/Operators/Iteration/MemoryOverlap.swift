@@ -4,14 +4,18 @@ enum MemoryOverlap {
     "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory location. Please "
     + "clone() the tensor before performing the operation."
 
+  /// Whether an expanded dimension shows one place several times.
+  static func isInternal(_ tensor: Tensor) -> Bool {
+    if tensor.isRowMajor || tensor.isNonOverlappingAndDense { return false }
+    return tensor.sizes.indices.contains { tensor.steps[$0] == 0 && tensor.sizes[$0] > 1 }
+  }
+
   /// Refuses to write to a tensor in which several elements are one place in memory, such as an expanded one.
   static func refuseInternal(_ output: Tensor, at site: CallSite?) {
-    if output.isRowMajor || output.isNonOverlappingAndDense { return }
-    for i in output.sizes.indices where output.steps[i] == 0 && output.sizes[i] > 1 {
-      fail(
-        "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please clone() the "
-          + "tensor before performing the operation.", at: site)
-    }
+    if !isInternal(output) { return }
+    fail(
+      "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please clone() the "
+        + "tensor before performing the operation.", at: site)
   }
 
   /// Refuses to write to a tensor part of whose memory an input shows, but not all of it alike.

@@ -92,9 +92,9 @@ extension Tensor {
     let lead = sizes.count - target.count
     guard lead > 0, isRowMajor, !isMeta, dtype.isFloatingPoint, numel > 0, numel <= Reduction.chunk else { return nil }
     for i in target.indices where target[i] != sizes[lead + i] { return nil }
-    let sum = Tensor(uninitialized: target, dtype)
-    let width = sum.numel
+    let width = target.product
     if width > Reduction.blockWidth { return nil }
+    let sum = Tensor(uninitialized: target, dtype)
     withUnsafeTemporaryAllocation(of: Double.self, capacity: width) { accumulators in
       accumulators.initialize(repeating: 0)
       gb_reduce_rows(GB_SUM, dtype.kernel)!(accumulators.baseAddress!, bytes, width * dtype.byteCount, numel / width, width)

@@ -194,6 +194,8 @@ void gb_parallel(int64_t count, int64_t grain, gb_range_body body, void *context
   job.context = context;
   job.count = count;
   job.step = step < grain ? grain : step;
+  // A range of elements that begins within a line of the cache has every vector's store in two of them.
+  if (job.step >= 1024) job.step = (job.step + 63) & ~63LL;
   job.ranges = (count + job.step - 1) / job.step;
   job.shares = threads;
   job.is_reversed = !job.is_reversed;

@@ -49,21 +49,37 @@ struct ElementwiseLoss {
   let gradFn: String
   /// As PyTorch's messages call the loop.
   let loopName: String
-  /// The loss of each element, and its slope in the input; that in the target is the opposite. Made of operators.
+  /// A constant that all slopes share.
+  var factor = 1.0
+  /// The loss of each element. Made of operators.
   let value: (_ input: Tensor, _ target: Tensor) -> Tensor
+  /// The sum of the losses in float64, where it can be had without them.
+  var sum: ((_ input: Tensor, _ target: Tensor) -> Tensor?)?
+  /// The slope of each element's loss in the input, but for `factor`: a new tensor, made of operators. That in the target is the opposite.
   let slope: @Sendable (_ input: Tensor, _ target: Tensor) -> Tensor
 
   func callAsFunction(_ input: Tensor, _ target: Tensor, _ reduction: LossReduction, at site: CallSite) -> Tensor {
     let dtype = ResultType.of(input, target)
     let sizes = Broadcasting.sizes(input, target, at: site)
     if !dtype.isFloatingPoint { fail("\"\(loopName)\" not implemented for '\(dtype.scalarTypeName)'", at: site) }
-    let output = noGrad { value(input, target).reduced(reduction) }
-    let slope = slope
+    let output = noGrad { reduced(input, target, reduction, sizes, dtype) }
+    let (slope, factor) = (slope, factor)
     return output.recorded(gradFn, inputs: [input, target], saving: [input, target]) { s, g in
-      let gradient = g.spread(reduction, over: sizes).mul(slope(s[0], s[1]))
+      let arriving = (factor == 1 ? g : g.mul(factor)).spread(reduction, over: sizes)
+      let slopes = slope(s[0], s[1])
+      // Nobody else knows the slopes: without a graph to record the gradient takes their memory.
+      let isPlain = !GradMode.isEnabled && slopes.sizes == sizes && slopes.dtype == arriving.dtype
+      let gradient = isPlain ? slopes.mul_(arriving) : arriving.mul(slopes)
       return [
         s.needs(0) ? gradient.sum(toSize: s[0].sizes) : nil, s.needs(1) ? gradient.neg().sum(toSize: s[1].sizes) : nil,
       ]
     }
+  }
+
+  private func reduced(_ input: Tensor, _ target: Tensor, _ reduction: LossReduction, _ sizes: Dimensions, _ dtype: DType) -> Tensor {
+    if reduction != .none, let sum = sum?(input, target) {
+      return (reduction == .mean ? sum.div(Double(sizes.product)) : sum).to(dtype)
+    }
+    return value(input, target).reduced(reduction)
   }
 }

@@ -15,11 +15,16 @@ extension Tensor {
       let losses = weighted(sub(target, file: file, line: line).pow(2), by: weight, at: site)
       return reduction == .mean ? losses.sum().div(weight.sum()) : losses.reduced(reduction)
     }
-    let loss = ElementwiseLoss(gradFn: "MseLossBackward0", loopName: "mse_cpu") {
+    let loss = ElementwiseLoss(gradFn: "MseLossBackward0", loopName: "mse_cpu", factor: 2) {
       let difference = $0.sub($1)
       return difference.mul(difference)
+    } sum: {
+      let difference = $0.sub($1)
+      // The squares of halves are rounded before they are added.
+      if difference.isMeta || difference.dtype.byteCount < 4 { return nil }
+      return Reduction.all(of: difference).accumulate(GB_SUM_SQUARES, accumulator: .float64, start: 0)
     } slope: {
-      $0.sub($1).mul(2)
+      $0.sub($1)
     }
     return loss(self, target, reduction, at: site)
   }

@@ -56,7 +56,7 @@ struct FunctionApplication {
   private func recorded(_ output: Tensor, by node: FunctionNode, of count: Int) -> Tensor {
     let isNonDifferentiable = context.nonDifferentiable.contains { $0 === output } || !output.dtype.isFloatingPoint
     if isNonDifferentiable {
-      node.addOutput(OutputMetadata(sizes: output.sizes, dtype: output.dtype))
+      node.addOutput(like: output)
       if isDirty(output) { return output }
       return isInput(output) ? output.detachedView() : output.requiresGrad ? output.detach() : output
     }

@@ -15,7 +15,7 @@ final class AccumulateGrad: Node {
     self.variable = Unmanaged.passUnretained(variable)
     // The highest number of all: as soon as a leaf's gradient is complete it is stored.
     super.init(name: "torch::autograd::AccumulateGrad", sequence: .max)
-    addOutput(OutputMetadata(sizes: variable.sizes, dtype: variable.dtype))
+    addOutput(like: variable)
   }
 
   /// The leaf is about to go.

@@ -39,9 +39,7 @@ extension Tensor {
         captures!.append(GraphTask.Capture(node: edge.node!, outputNumber: edge.outputNumber))
       }
     }
-    var task = GraphTask(keepsGraph: retainGraph ?? createGraph, captures: captures)
-    task.accumulatesCaptures = true
-    return task
+    return GraphTask(keepsGraph: retainGraph ?? createGraph, captures: captures, accumulatesCaptures: true)
   }
 
   /// The gradient with respect to output `i` of a pass: the caller's, or 1 for a single number; nil where there is nothing to
@@ -138,7 +136,7 @@ public func grad(
     let edge = input.gradientEdge
     captures.append(GraphTask.Capture(node: edge.node!, outputNumber: edge.outputNumber))
   }
-  var task = GraphTask(keepsGraph: retainGraph ?? createGraph, captures: captures)
+  var task = GraphTask(keepsGraph: retainGraph ?? createGraph, captures: captures, accumulatesCaptures: false)
   try withGradEnabled(createGraph) { () throws(AutogradError) in try task.run(from: roots) }
   let gradients = task.captures!.map(\.gradient)
   if materializeGrads { return zip(inputs, gradients).map { $1 ?? Tensor.zerosLike($0) } }

@@ -6,13 +6,13 @@ struct TaskState: ~Copyable {
   /// The pass that this state belongs to; 0 for none.
   var epoch: UInt64 = 0
   var pending = 0
+  var gradients = Gradients(count: 1)
+  /// The next in a list of nodes, all of which the pass keeps alive.
+  var link: Unmanaged<Node>?
   /// Whether the node is to be run; all are, unless the pass looks for the gradients of certain tensors only.
   var isNeeded = true
   /// Whether a gradient is asked for as it enters this node.
   var isCaptured = false
-  var gradients = Gradients(count: 1)
-  /// The next in a list of nodes, all of which the pass keeps alive.
-  var link: Unmanaged<Node>?
 
   /// Hands out the gradients that came.
   @inline(__always)
@@ -42,14 +42,16 @@ struct GraphTask: ~Copyable {
   private static let otherEpochs = Atomic<UInt64>(1 << 63)
 
   let epoch: UInt64
-  private let usesNodes: Bool
   private var table: [ObjectIdentifier: TableEntry] = [:]
   private var ready = ReadyQueue()
-
-  let keepsGraph: Bool
-  private let detectsAnomaly = gb_detects_anomaly()
   /// Where gradients are wanted; nil means in every leaf.
   var captures: [Capture]?
+
+  private let usesNodes: Bool
+  let keepsGraph: Bool
+  private let detectsAnomaly = gb_detects_anomaly()
+  /// Whether what is captured is to be kept in `grad` (`backward(inputs:)`); else it is handed to the caller and not accumulated.
+  let accumulatesCaptures: Bool
 
   /// A gradient asked for by `grad(outputs:inputs:)`: taken as it is about to enter its node.
   struct Capture {
@@ -58,7 +60,7 @@ struct GraphTask: ~Copyable {
     var gradient: Tensor?
   }
 
-  init(keepsGraph: Bool, captures: [Capture]?) {
+  init(keepsGraph: Bool, captures: [Capture]?, accumulatesCaptures: Bool) {
     usesNodes = Self.ownsNodes.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged
     if usesNodes {
       Self.ownersEpoch += 1
@@ -68,6 +70,7 @@ struct GraphTask: ~Copyable {
     }
     self.keepsGraph = keepsGraph
     self.captures = captures
+    self.accumulatesCaptures = accumulatesCaptures
   }
 
   deinit {
@@ -364,9 +367,6 @@ struct GraphTask: ~Copyable {
       throw AnomalyMode.report(error, of: node)
     }
   }
-
-  /// Whether what is captured is to be kept in `grad` (`backward(inputs:)`); else it is handed to the caller and not accumulated.
-  var accumulatesCaptures = false
 
   /// The gradient as the node takes it: summed where the input was broadcast, converted to its dtype.
   @inline(__always)

@@ -57,7 +57,7 @@ extension Tensor {
   /// Makes this tensor, which was just written in place, the output of `node`. Of a view, the base's history becomes a `CopySlices`
   /// around the node, and the view's is made anew from there.
   final func rebaseHistory(_ node: Node) {
-    node.addOutput(OutputMetadata(sizes: sizes, dtype: dtype))
+    node.addOutput(like: self)
     guard let meta, let base = meta.base else {
       outputNumber = 0
       if meta?.retainsGrad == true, let old = recordedGradFn { moveRetainedGrad(from: old, to: node) }
@@ -81,7 +81,7 @@ extension Tensor {
   final func asStridedNode(of base: Tensor) -> Node {
     let node = OperatorNode.asStrided(
       from: Geometry(base), to: Geometry(sizes: sizes, strides: steps, offset: offset), input: base)
-    node.addOutput(OutputMetadata(sizes: sizes, dtype: dtype))
+    node.addOutput(like: self)
     return node
   }
 }
@@ -112,7 +112,7 @@ final class CopySlices: Node {
     self.view = Geometry(view)
     self.function = function
     super.init(name: "torch::autograd::CopySlices")
-    addOutput(OutputMetadata(sizes: base.sizes, dtype: base.dtype))
+    addOutput(like: base)
     addEdge(to: base)
     for i in 1..<max(function.edgeCount, 1) { addEdge(function.edge(i)) }
   }

@@ -13,8 +13,10 @@ public class Node {
   private final var second: HeldEdge
   final private(set) var edgeCount: Int
 
-  /// Sizes and dtype of the tensor that this node computed, of the first of several: what a gradient for it must look like.
-  private final var firstMetadata = OutputMetadata()
+  /// Sizes and dtype of the tensor that this node computed, of the first of several: what a gradient for it must look like. Apart, because
+  /// a copy of the two together is done in pieces that wait for each other.
+  private final var firstSizes = Dimensions()
+  private final var firstDType = DType.float32
   final private(set) var outputCount = 0
 
   /// The edges after the second and the outputs after the first.
@@ -79,24 +81,8 @@ struct Edge {
 
 /// What a gradient must look like to be taken by a node.
 struct OutputMetadata {
-  // In this order a copy goes word by word; with the byte last it would overlap itself, and wait for what it has just written.
-  var dtype: DType
-  var sizes: Dimensions
-
-  @inline(__always)
-  init() {
-    dtype = .float32
-    sizes = Dimensions()
-  }
-
-  @inline(__always)
-  init(sizes: Dimensions, dtype: DType) {
-    self.dtype = dtype
-    self.sizes = sizes
-  }
-
-  @inline(__always)
-  func accepts(_ gradient: Tensor) -> Bool { gradient.sizes == sizes && gradient.dtype == dtype }
+  let sizes: Dimensions
+  let dtype: DType
 }
 
 /// An edge as a node holds it.
@@ -200,7 +186,7 @@ extension Node {
   /// The sizes of the tensor that edge `i` leads to, as its node knows them.
   @inline(__always)
   final func nextSizes(_ i: Int) -> Dimensions? {
-    next(i)?._withUnsafeGuaranteedRef { $0.metadata(nextOutput(i)).sizes }
+    next(i)?._withUnsafeGuaranteedRef { $0.outputSizes(nextOutput(i)) }
   }
 
   /// Whether input `i` wants a gradient.
@@ -215,24 +201,39 @@ extension Node {
 
   @inline(__always)
   @discardableResult
-  final func addOutput(_ metadata: OutputMetadata) -> Int {
-    if outputCount == 0 { firstMetadata = metadata } else { addToMore(metadata) }
+  final func addOutput(like tensor: Tensor) -> Int {
+    if outputCount == 0 {
+      firstSizes = tensor.sizes
+      firstDType = tensor.dtype
+    } else {
+      addToMore(tensor)
+    }
     outputCount += 1
     return outputCount - 1
   }
 
   @inline(never)
-  private final func addToMore(_ metadata: OutputMetadata) { materializedMore.metadata.append(metadata) }
+  private final func addToMore(_ output: Tensor) {
+    materializedMore.metadata.append(OutputMetadata(sizes: output.sizes, dtype: output.dtype))
+  }
 
   /// Whether a gradient looks as output `output` needs it.
   @inline(__always)
   final func accepts(_ gradient: Tensor, at output: Int) -> Bool {
-    if output != 0 { return more.object!.metadata[output - 1].accepts(gradient) }
-    return firstMetadata.accepts(gradient)
+    if output != 0 {
+      let metadata = metadata(output)
+      return gradient.sizes == metadata.sizes && gradient.dtype == metadata.dtype
+    }
+    return gradient.sizes == firstSizes && gradient.dtype == firstDType
   }
 
+  final func metadata(_ i: Int) -> OutputMetadata {
+    i == 0 ? OutputMetadata(sizes: firstSizes, dtype: firstDType) : more.object!.metadata[i - 1]
+  }
+
+  /// The sizes of the tensor that this node computed.
   @inline(__always)
-  final func metadata(_ i: Int) -> OutputMetadata { i == 0 ? firstMetadata : more.object!.metadata[i - 1] }
+  final func outputSizes(_ i: Int) -> Dimensions { i == 0 ? firstSizes : more.object!.metadata[i - 1].sizes }
 
   /// The nodes that this node's gradients go to, one an input of the operator; nil where the input requires no grad.
   /// PyTorch's `next_functions`.

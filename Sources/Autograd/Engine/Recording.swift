@@ -8,7 +8,7 @@ extension Tensor {
   /// Makes this tensor output 0 of `node`.
   @inline(__always)
   final func setHistory(_ node: consuming Node) {
-    outputNumber = node.addOutput(OutputMetadata(sizes: sizes, dtype: dtype))
+    outputNumber = node.addOutput(like: self)
     recordedGradFn = node
   }
 }

@@ -23,7 +23,7 @@ final class RefusingNode: Node {
     self.message = message
     super.init(name: "NotImplemented")
     addEdge(to: input)
-    addOutput(OutputMetadata(sizes: input.sizes, dtype: input.dtype))
+    addOutput(like: input)
   }
 
   override func apply(_ gradients: consuming Gradients) throws(AutogradError) -> Gradients { throw AutogradError(message) }

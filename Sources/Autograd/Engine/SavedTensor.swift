@@ -7,10 +7,11 @@ struct SavedTensor: ~Copyable {
   private var tensor = Reference<Tensor>()
   private var version = 0
   private var outputNumber = 0
+  private var extra = Reference<Extra>()
+  // Last, here and in other structures that are moved: what stands after single bytes is copied in pieces that wait for each other.
   private var isOriginal = false
   private var isLeaf = false
   private var wasReleased = false
-  private var extra = Reference<Extra>()
 
   /// What only some saved tensors have.
   private final class Extra {

@@ -3,16 +3,16 @@ import CKernels
 /// An elementwise operator on two tensors: its name in the graph, its loop, what its derivative needs and the derivative, together.
 final class BinaryOperator: Sendable {
   /// When the derivative needs an operand: always, or only if the given input wants a gradient.
-  enum Need {
-    case never, always, ifNeeded(Int)
+  struct Need {
+    /// The input; below 0 it does not depend on one.
+    private let input: Int8
 
-    func isMet(_ node: Node) -> Bool {
-      switch self {
-      case .never: false
-      case .always: true
-      case .ifNeeded(let input): node.needs(input)
-      }
-    }
+    static let never = Need(input: -2)
+    static let always = Need(input: -1)
+    static func ifNeeded(_ input: Int) -> Need { Need(input: Int8(input)) }
+
+    @inline(__always)
+    func isMet(_ node: Node) -> Bool { input < 0 ? input == -1 : node.needs(Int(input)) }
   }
 
   let gradFn: String

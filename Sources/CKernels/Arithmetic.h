@@ -22,18 +22,12 @@
     /* x - rest is rounded, so the quotient may lie a little below a whole number. */ \
     return quotient - whole > (F)0.5 ? whole + 1 : whole; \
   } \
-  /* One infinity minus itself would be NaN; equal infinities add up to themselves. */ \
-  GB_INLINE F gb_logaddexp_##F(F x, F y) { \
-    if (isinf(x) && x == y) return x; \
-    F larger = x < y ? y : x; \
-    return isnan(x) || isnan(y) ? x + y : larger + log1p##f(exp##f(-fabs##f(x - y))); \
-  } \
+  /* As logaddexp_vf. */ \
   GB_INLINE F gb_logaddexp2_##F(F x, F y) { \
     if (isinf(x) && x == y) return x; \
     F larger = x < y ? y : x; \
     return isnan(x) || isnan(y) ? x + y : larger + (F)1.44269504088896340736 * log1p##f(exp2##f(-fabs##f(x - y))); \
-  } \
-  GB_INLINE F gb_xlogy_##F(F x, F y) { return isnan(y) ? y : x == 0 ? 0 : x * log##f(y); }
+  }
 GB_FLOATING_ARITHMETIC(double, )
 GB_FLOATING_ARITHMETIC(float, f)
 #undef GB_FLOATING_ARITHMETIC

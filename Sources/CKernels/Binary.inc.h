@@ -1,44 +1,80 @@
 // The loops of two inputs, for one level.
 #include "Arithmetic.h"
 #include "Halves.inc.h"
+#include "Vectors.inc.h"
 
-// Operations of the floating dtypes: op, name, whether a STREAM of vectors or EACH element by itself, expression in the type F with C
-// library functions of suffix f.
+#include "Float32Functions.inc.h"
+#include "Float64Functions.inc.h"
+#include "WidenedFunctions.inc.h"
+
+// Operations of the floating dtypes: op, name, whether the compiler makes a STREAM of vectors, or there is a function of VECTORs of that name,
+// or EACH element goes by itself (MIXED: the last for float64, vectors for float32), expression in the type F with C library functions of
+// suffix f.
 #define GB_FLOAT_OPS(X, F, f) \
   X(GB_ADD, add, STREAM, F, x + y) \
   X(GB_SUB, sub, STREAM, F, x - y) \
   X(GB_MUL, mul, STREAM, F, x * y) \
   X(GB_DIV, div, STREAM, F, x / y) \
-  X(GB_DIV_FLOOR, div_floor, EACH, F, gb_div_floor_##F(x, y)) \
-  X(GB_REMAINDER, remainder, EACH, F, gb_remainder_##F(x, y)) \
-  X(GB_FMOD, fmod, EACH, F, fmod##f(x, y)) \
+  X(GB_DIV_FLOOR, div_floor, MIXED, F, gb_div_floor_##F(x, y)) \
+  X(GB_REMAINDER, remainder, MIXED, F, gb_remainder_##F(x, y)) \
+  X(GB_FMOD, fmod, MIXED, F, fmod##f(x, y)) \
   X(GB_MINIMUM, minimum, STREAM, F, ((x < y) | (x != x)) ? x : y) \
   X(GB_MAXIMUM, maximum, STREAM, F, ((x > y) | (x != x)) ? x : y) \
   X(GB_FMIN, fmin, STREAM, F, ((x < y) | (y != y)) ? x : y) \
   X(GB_FMAX, fmax, STREAM, F, ((x > y) | (y != y)) ? x : y) \
-  X(GB_ATAN2, atan2, EACH, F, atan2##f(x, y)) \
-  X(GB_HYPOT, hypot, EACH, F, hypot##f(x, y)) \
+  X(GB_ATAN2, atan2, VECTOR, F, ) \
+  X(GB_HYPOT, hypot, MIXED, F, hypot##f(x, y)) \
   X(GB_COPYSIGN, copysign, STREAM, F, __builtin_elementwise_copysign(x, y)) \
-  X(GB_LOGADDEXP, logaddexp, EACH, F, gb_logaddexp_##F(x, y)) \
+  X(GB_LOGADDEXP, logaddexp, VECTOR, F, ) \
   X(GB_LOGADDEXP2, logaddexp2, EACH, F, gb_logaddexp2_##F(x, y)) \
-  X(GB_XLOGY, xlogy, EACH, F, gb_xlogy_##F(x, y)) \
-  X(GB_XLOG1PY, xlog1py, EACH, F, y != y ? y : x == 0 ? 0 : x * log1p##f(y)) \
+  X(GB_XLOGY, xlogy, VECTOR, F, ) \
+  X(GB_XLOG1PY, xlog1py, VECTOR, F, ) \
   X(GB_LDEXP, ldexp, EACH, F, scalbn##f(x, y > 10000 ? 10000 : y < -10000 ? -10000 : (int)y)) \
   X(GB_ZETA, zeta, EACH, F, gb_zeta(x, y)) \
   X(GB_IGAMMA, igamma, EACH, F, gb_igamma(x, y)) \
   X(GB_IGAMMAC, igammac, EACH, F, gb_igammac(x, y)) \
   X(GB_HEAVISIDE, heaviside, STREAM, F, x == 0 ? y : x > 0)
 
-#define GB_KERNEL_STREAM GB_KERNEL_2
-#define GB_KERNEL_EACH GB_KERNEL_2_EACH
-#define GB_FLOAT_KERNEL(op, name, kind, F, expression) GB_KERNEL_##kind(name##_##F##_kernel, F, F, expression)
+// What is left at the end is computed as a whole vector too, so that an element's bits don't depend on its place.
+#define GB_VECTOR_KERNEL_2(name, F, V, function) \
+  GB_KERNEL(name) { \
+    (void)extra; \
+    enum { lanes = sizeof(GB_NAME(V)) / sizeof(F) }; \
+    F *to = out; \
+    const F *pa = in[0], *pb = in[1]; \
+    GB_NAME(V) x = GB_NAME(all_##V)(*pa), y = GB_NAME(all_##V)(*pb); \
+    for (ptrdiff_t i = 0; i < n; i += lanes) { \
+      const ptrdiff_t rest = n - i; \
+      if (rest >= lanes) { \
+        if (step[0]) x = *(const GB_NAME(V) *)(pa + i); \
+        if (step[1]) y = *(const GB_NAME(V) *)(pb + i); \
+        *(GB_NAME(V) *)(to + i) = GB_NAME(function)(x, y); \
+      } else { \
+        if (step[0]) x = GB_NAME(load_part_##V)(pa + i, rest); \
+        if (step[1]) y = GB_NAME(load_part_##V)(pb + i, rest); \
+        GB_NAME(V) last = GB_NAME(function)(x, y); \
+        GB_NAME(store_part)(to + i, &last, rest * (ptrdiff_t)sizeof(F)); \
+      } \
+    } \
+  }
+
+#define GB_KERNEL_STREAM(name, T, F, expression) GB_KERNEL_2(name##_##T##_kernel, F, F, expression)
+#define GB_KERNEL_EACH(name, T, F, expression) GB_KERNEL_2_EACH(name##_##T##_kernel, F, F, expression)
+#define GB_KERNEL_VECTOR(name, T, F, expression) GB_KERNEL_VECTOR_##T(name)
+#define GB_KERNEL_VECTOR_float(name) GB_VECTOR_KERNEL_2(name##_float_kernel, float, vf, name##_vf)
+#define GB_KERNEL_VECTOR_double(name) GB_VECTOR_KERNEL_2(name##_double_kernel, double, vd, name##_vd)
+#define GB_KERNEL_MIXED(name, T, F, expression) GB_KERNEL_MIXED_##T(name, expression)
+#define GB_KERNEL_MIXED_float(name, expression) GB_KERNEL_VECTOR_float(name)
+#define GB_KERNEL_MIXED_double(name, expression) GB_KERNEL_2_EACH(name##_double_kernel, double, double, expression)
+#define GB_FLOAT_KERNEL(op, name, kind, F, expression) GB_KERNEL_##kind(name, F, F, expression)
 GB_FLOAT_OPS(GB_FLOAT_KERNEL, double, )
 GB_FLOAT_OPS(GB_FLOAT_KERNEL, float, f)
 #undef GB_FLOAT_KERNEL
 
 // A broadcast exponent that is a small power is a product or a root.
-#define GB_POW_KERNEL(F, f) \
-  GB_KERNEL_2_EACH(pow_general_##F##_kernel, F, F, pow##f(x, y)) \
+GB_KERNEL_2_EACH(pow_general_double_kernel, double, double, pow(x, y))
+GB_VECTOR_KERNEL_2(pow_general_float_kernel, float, vf, pow_vf)
+#define GB_POW_KERNEL(F) \
   GB_KERNEL_1(pow_cube_##F##_kernel, F, F, x * x * x) \
   GB_KERNEL_1(pow_square_##F##_kernel, F, F, x * x) \
   GB_KERNEL_1(pow_sqrt_##F##_kernel, F, F, __builtin_elementwise_sqrt(x)) \
@@ -60,8 +96,8 @@ GB_FLOAT_OPS(GB_FLOAT_KERNEL, float, f)
     } \
     kernel(out, in, step, n, extra); \
   }
-GB_POW_KERNEL(double, )
-GB_POW_KERNEL(float, f)
+GB_POW_KERNEL(double)
+GB_POW_KERNEL(float)
 #undef GB_POW_KERNEL
 
 #define GB_FLOAT_LOOPS(op, name, kind, F, expression) \
@@ -132,7 +168,7 @@ GB_LOOP_2(div_trunc_f32, div_trunc_f32_kernel, 4, 4, NULL, NULL)
   X(GB_LCM, lcm, EACH, T, gb_lcm_##T(x, y))
 
 #define GB_INTEGER_LOOPS(op, name, kind, T, expression) \
-  GB_KERNEL_##kind(name##_##T##_kernel, gb_##T, gb_##T, expression) \
+  GB_KERNEL_##kind(name, T, gb_##T, expression) \
   GB_LOOP_2(name##_##T, name##_##T##_kernel, sizeof(gb_##T), sizeof(gb_##T), NULL, NULL)
 GB_INTEGER_OPS(GB_INTEGER_LOOPS, i64, gb_unsigned_i64)
 GB_INTEGER_OPS(GB_INTEGER_LOOPS, i32, gb_unsigned_i32)
@@ -172,5 +208,12 @@ static const gb_binary_loop GB_NAME(binary_table)[GB_BINARY_COUNT][GB_DTYPE_COUN
 #undef GB_INTEGER_ENTRIES
 #undef GB_FLOAT_OPS
 #undef GB_INTEGER_OPS
+#undef GB_VECTOR_KERNEL_2
 #undef GB_KERNEL_STREAM
 #undef GB_KERNEL_EACH
+#undef GB_KERNEL_VECTOR
+#undef GB_KERNEL_VECTOR_float
+#undef GB_KERNEL_VECTOR_double
+#undef GB_KERNEL_MIXED
+#undef GB_KERNEL_MIXED_float
+#undef GB_KERNEL_MIXED_double

@@ -321,8 +321,8 @@ FUNCTION(trigonometric_reduce_vf)(VF x, VI *n) {
   return __builtin_convertvector(r, VF);
 }
 
-// Sine and cosine for |r| <= pi/4; bit 0 of n takes the other one, bit 1 the opposite sign.
-FUNCTION(quadrant_vf)(VF r, VI n) {
+// Sine and cosine for |r| <= pi/4.
+FUNCTION(sine_vf)(VF r, VF *cosine) {
   VF z = r * r;
   VF s = ALL(0x1.7ccd8ap-19f);
   s = FMA(s, z, ALL(-0x1.a05ba6p-13f));
@@ -333,7 +333,13 @@ FUNCTION(quadrant_vf)(VF r, VI n) {
   c = FMA(c, z, ALL(-0x1.6c0c24p-10f));
   c = FMA(c, z, ALL(0x1.55554ap-5f));
   c = FMA(c, z, ALL(-0.5f));
-  c = FMA(c, z, ALL(1.0f));
+  *cosine = FMA(c, z, ALL(1.0f));
+  return s;
+}
+
+// Bit 0 of n takes the cosine, bit 1 the opposite sign.
+FUNCTION(quadrant_vf)(VF r, VI n) {
+  VF c, s = GB_NAME(sine_vf)(r, &c);
   VF y = SELECT((n & 1) != 0, c, s);
   return (VF)((VI)y ^ ((n & 2) << 30));
 }
@@ -351,6 +357,94 @@ FUNCTION(cos_vf)(VF x) {
   VF r = GB_NAME(trigonometric_reduce_vf)(x, &n);
   VF y = GB_NAME(quadrant_vf)(r, n + 1);
   return GB_WITH_LARGE_LANES(x, y, LIMIT, cosf);
+}
+
+FUNCTION(tan_vf)(VF x) {
+  VI n;
+  VF r = GB_NAME(trigonometric_reduce_vf)(__builtin_elementwise_abs(x), &n);
+  VF c, s = GB_NAME(sine_vf)(r, &c);
+  VI odd = (n & 1) != 0;
+  VF y = SELECT(odd, -c, s) / SELECT(odd, s, c);
+  y = (VF)((VI)y ^ ((VI)x & INT32_MIN));
+  return GB_WITH_LARGE_LANES(x, y, LIMIT, tanf);
+}
+
+// The arc's distance from a multiple of pi/4 has a tangent t below tan(pi/8); atan(t) - t = t³ · p.
+FUNCTION(atan_vf)(VF x) {
+  VF m = __builtin_elementwise_abs(x);
+  VI middle = m > 0x1.a8279ap-2f, large = m > 0x1.3504f4p1f;
+  VF numerator = SELECT(large, ALL(-1.0f), SELECT(middle, m - 1.0f, m));
+  VF denominator = SELECT(large, m, SELECT(middle, m + 1.0f, ALL(1.0f)));
+  VF t = numerator / denominator;
+  VF z = t * t;
+  VF p = ALL(-0x1.08432cp-4f);
+  p = FMA(p, z, ALL(0x1.b80f88p-4f));
+  p = FMA(p, z, ALL(-0x1.24202ep-3f));
+  p = FMA(p, z, ALL(0x1.999730p-3f));
+  p = FMA(p, z, ALL(-0x1.555554p-2f));
+  // The multiple and what its rounding lost.
+  VF base = SELECT(large, ALL(0x1.921fb6p0f), SELECT(middle, ALL(0x1.921fb6p-1f), ALL(0.0f)));
+  VF lost = SELECT(large, ALL(-0x1.777a5cp-25f), SELECT(middle, ALL(-0x1.777a5cp-26f), ALL(0.0f)));
+  VF y = base + (t + FMA(p * z, t, lost));
+  return (VF)((VI)y | ((VI)x & INT32_MIN));
+}
+
+// The angle of (x, y), C's atan2.
+FUNCTION(atan2_vf)(VF y, VF x) {
+  VF height = __builtin_elementwise_abs(y), width = __builtin_elementwise_abs(x);
+  VI infinite = (height == INFINITY) & (width == INFINITY);
+  height = SELECT(infinite, ALL(1.0f), height);
+  width = SELECT(infinite | ((height == 0.0f) & (width == 0.0f)), ALL(1.0f), width);
+  VF angle = GB_NAME(atan_vf)(height / width);
+  angle = SELECT(((VI)x & INT32_MIN) != 0, 0x1.921fb6p1f - (angle + 0x1.777a5cp-24f), angle);
+  return (VF)(((VI)angle & INT32_MAX) | ((VI)y & INT32_MIN));
+}
+
+// asin(s) - s = s³ · p for |s| <= 1/2, with z = s².
+FUNCTION(asin_core_vf)(VF s, VF z) {
+  VF p = ALL(0x1.13fed4p-5f);
+  p = FMA(p, z, ALL(0x1.18f91ep-6f));
+  p = FMA(p, z, ALL(0x1.fd8da2p-6f));
+  p = FMA(p, z, ALL(0x1.6d5bbap-5f));
+  p = FMA(p, z, ALL(0x1.333430p-4f));
+  p = FMA(p, z, ALL(0x1.555554p-3f));
+  return FMA(p * z, s, s);
+}
+
+// Beyond 1/2 by way of asin(x) = pi/2 - 2 asin(sqrt((1 - x) / 2)).
+FUNCTION(asin_vf)(VF x) {
+  VF m = __builtin_elementwise_abs(x);
+  VI large = m > 0.5f;
+  VF z = SELECT(large, 0.5f * (1.0f - m), m * m);
+  VF r = GB_NAME(asin_core_vf)(SELECT(large, __builtin_elementwise_sqrt(z), m), z);
+  VF y = SELECT(large, 0x1.921fb6p0f - (2.0f * r + 0x1.777a5cp-25f), r);
+  return (VF)((VI)y | ((VI)x & INT32_MIN));
+}
+
+FUNCTION(acos_vf)(VF x) {
+  VF m = __builtin_elementwise_abs(x);
+  VI large = m > 0.5f;
+  VF z = SELECT(large, 0.5f * (1.0f - m), m * m);
+  VF r = GB_NAME(asin_core_vf)(SELECT(large, __builtin_elementwise_sqrt(z), x), z);
+  VF beyond = SELECT(x < 0.0f, 0x1.921fb6p1f - (2.0f * r + 0x1.777a5cp-24f), 2.0f * r);
+  return SELECT(large, beyond, 0x1.921fb6p0f - (r + 0x1.777a5cp-25f));
+}
+
+// One infinity minus itself would be NaN; equal infinities add up to themselves.
+FUNCTION(logaddexp_vf)(VF x, VF y) {
+  VF larger = SELECT(x < y, y, x);
+  VF sum = larger + GB_NAME(log1p_vf)(GB_NAME(exp_vf)(-__builtin_elementwise_abs(x - y)));
+  sum = SELECT((x == y) & (__builtin_elementwise_abs(x) == INFINITY), x, sum);
+  return SELECT((x != x) | (y != y), x + y, sum);
+}
+
+FUNCTION(xlogy_vf)(VF x, VF y) { return SELECT(y != y, y, SELECT(x == 0.0f, ALL(0.0f), x * GB_NAME(log_vf)(y))); }
+
+FUNCTION(xlog1py_vf)(VF x, VF y) { return SELECT(y != y, y, SELECT(x == 0.0f, ALL(0.0f), x * GB_NAME(log1p_vf)(y))); }
+
+FUNCTION(sinc_vf)(VF x) {
+  VF t = x * 0x1.921fb6p1f;
+  return SELECT(x == 0.0f, ALL(1.0f), GB_NAME(sin_vf)(t) / t);
 }
 
 #undef VF

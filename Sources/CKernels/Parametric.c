@@ -1,11 +1,7 @@
 #include "include/Parametric.h"
 
-#include "Arithmetic.h"
 #include "Kernels.h"
 #include "SpecialFunctions.h"
-
-GB_INLINE double gb_logit_double(double x) { return log(x / (1 - x)); }
-GB_INLINE float gb_logit_float(float x) { return logf(x / (1 - x)); }
 
 #define GB_BODY "Parametric.inc.h"
 #include "ForEachLevel.h"

@@ -4,6 +4,7 @@
 
 #include "Float32Functions.inc.h"
 #include "Float64Functions.inc.h"
+#include "WidenedFunctions.inc.h"
 
 #define GB_PI 3.14159265358979323846
 
@@ -22,19 +23,19 @@
   X(GB_LOG, log, VECTOR, log_vd, VECTOR, log_vf) \
   X(GB_LOG2, log2, SCALAR, log2(x), VECTOR, log2_vf) \
   X(GB_LOG10, log10, SCALAR, log10(x), VECTOR, log10_vf) \
-  X(GB_LOG1P, log1p, SCALAR, log1p(x), VECTOR, log1p_vf) \
+  X(GB_LOG1P, log1p, VECTOR, log1p_vd, VECTOR, log1p_vf) \
   X(GB_SIN, sin, VECTOR, sin_vd, VECTOR, sin_vf) \
   X(GB_COS, cos, VECTOR, cos_vd, VECTOR, cos_vf) \
-  X(GB_TAN, tan, SCALAR, tan(x), SCALAR, tanf(x)) \
-  X(GB_ASIN, asin, SCALAR, asin(x), SCALAR, asinf(x)) \
-  X(GB_ACOS, acos, SCALAR, acos(x), SCALAR, acosf(x)) \
-  X(GB_ATAN, atan, SCALAR, atan(x), SCALAR, atanf(x)) \
-  X(GB_SINH, sinh, SCALAR, sinh(x), SCALAR, sinhf(x)) \
-  X(GB_COSH, cosh, SCALAR, cosh(x), SCALAR, coshf(x)) \
+  X(GB_TAN, tan, VECTOR, tan_vd, VECTOR, tan_vf) \
+  X(GB_ASIN, asin, VECTOR, asin_vd, VECTOR, asin_vf) \
+  X(GB_ACOS, acos, VECTOR, acos_vd, VECTOR, acos_vf) \
+  X(GB_ATAN, atan, VECTOR, atan_vd, VECTOR, atan_vf) \
+  X(GB_SINH, sinh, SCALAR, sinh(x), VECTOR, sinh_vf) \
+  X(GB_COSH, cosh, SCALAR, cosh(x), VECTOR, cosh_vf) \
   X(GB_TANH, tanh, VECTOR, tanh_vd, VECTOR, tanh_vf) \
-  X(GB_ASINH, asinh, SCALAR, asinh(x), SCALAR, asinhf(x)) \
-  X(GB_ACOSH, acosh, SCALAR, acosh(x), SCALAR, acoshf(x)) \
-  X(GB_ATANH, atanh, SCALAR, atanh(x), SCALAR, atanhf(x)) \
+  X(GB_ASINH, asinh, SCALAR, asinh(x), VECTOR, asinh_vf) \
+  X(GB_ACOSH, acosh, SCALAR, acosh(x), VECTOR, acosh_vf) \
+  X(GB_ATANH, atanh, VECTOR, atanh_vd, VECTOR, atanh_vf) \
   X(GB_SIGMOID, sigmoid, VECTOR, sigmoid_vd, VECTOR, sigmoid_vf) \
   X(GB_RELU, relu, SCALAR, x < 0 ? 0 : x, SCALAR, x < 0 ? 0 : x) \
   X(GB_FLOOR, floor, SCALAR, floor(x), SCALAR, floorf(x)) \
@@ -43,12 +44,12 @@
   X(GB_TRUNC, trunc, SCALAR, trunc(x), SCALAR, truncf(x)) \
   X(GB_FRAC, frac, SCALAR, x - trunc(x), SCALAR, x - truncf(x)) \
   X(GB_ERF, erf, SCALAR, erf(x), VECTOR, erf_vf) \
-  X(GB_ERFC, erfc, SCALAR, erfc(x), SCALAR, erfcf(x)) \
-  X(GB_ERFINV, erfinv, SCALAR, gb_erfinv(x), SCALAR, gb_erfinv(x)) \
+  X(GB_ERFC, erfc, SCALAR, erfc(x), VECTOR, erfc_vf) \
+  X(GB_ERFINV, erfinv, SCALAR, gb_erfinv(x), VECTOR, erfinv_vf) \
   X(GB_LGAMMA, lgamma, SCALAR, gb_lgamma(x), SCALAR, gb_lgammaf(x)) \
   X(GB_DIGAMMA, digamma, SCALAR, gb_digamma(x), SCALAR, gb_digamma(x)) \
   X(GB_TRIGAMMA, trigamma, SCALAR, gb_trigamma(x), SCALAR, gb_trigammaf(x)) \
-  X(GB_SINC, sinc, SCALAR, x == 0 ? 1 : sin(GB_PI * x) / (GB_PI * x), SCALAR, x == 0 ? 1 : sinf((float)GB_PI * x) / ((float)GB_PI * x)) \
+  X(GB_SINC, sinc, SCALAR, x == 0 ? 1 : sin(GB_PI * x) / (GB_PI * x), VECTOR, sinc_vf) \
   X(GB_DEG2RAD, deg2rad, SCALAR, x * (GB_PI / 180), SCALAR, x * (float)(GB_PI / 180)) \
   X(GB_RAD2DEG, rad2deg, SCALAR, x * (180 / GB_PI), SCALAR, x * (float)(180 / GB_PI)) \
   X(GB_ENTR, entr, SCALAR, x > 0 ? -x * log(x) : x == 0 ? 0 : x < 0 ? -INFINITY : x, SCALAR, \

@@ -8,6 +8,11 @@ typedef int64_t GB_NAME(vl) __attribute__((vector_size(GB_VECTOR_BYTES), aligned
 typedef uint64_t GB_NAME(vu) __attribute__((vector_size(GB_VECTOR_BYTES), aligned(8), may_alias));
 // As many doubles as a register has floats.
 typedef double GB_NAME(vdd) __attribute__((vector_size(GB_VECTOR_BYTES * 2), aligned(8), may_alias));
+// The same as two registers.
+typedef union {
+  GB_NAME(vdd) whole;
+  GB_NAME(vd) half[2];
+} GB_NAME(halves);
 
 #define GB_VECTOR_FUNCTION(V, name) static inline __attribute__((always_inline)) GB_NAME(V) GB_NAME(name)
 

@@ -60,6 +60,8 @@ enum { TILE = 16 };
       const char *from = (const char *)a.data + row * a.row_stride; \
       if (a.column_stride == 0) { \
         gb_fill(to, out.column_stride, from, bytes, columns); \
+      } else if (out.column_stride == bytes && a.column_stride == -bytes) { \
+        for (ptrdiff_t i = 0; i < columns; i++) memcpy(to + i * bytes, from - i * bytes, bytes); \
       } else if (out.column_stride == bytes) { \
         for (ptrdiff_t i = 0; i < columns; i++) memcpy(to + i * bytes, from + i * a.column_stride, bytes); \
       } else { \
@@ -85,7 +87,7 @@ void gb_copy_plane(gb_plane out, gb_plane a, ptrdiff_t size, ptrdiff_t columns, 
     }
     return;
   }
-  if (out.column_stride == size && a.row_stride == size && columns >= 4 && rows >= 4) {
+  if (out.column_stride == size && a.row_stride == size && a.column_stride != 0 && columns >= 4 && rows >= 4) {
 #define GB_TRANSPOSE(bytes) transpose_##bytes(out.data, out.row_stride, a.data, a.column_stride, columns, rows);
     GB_FOR_SIZE(size, GB_TRANSPOSE)
     return;

@@ -72,26 +72,49 @@ GB_MAX_WINDOWS(i64, int64_t, int64_t, INT64_MIN)
 static const gb_max_windows_loop GB_NAME(max_windows_table)[GB_DTYPE_COUNT] = {
   [GB_FLOAT64] = GB_NAME(max_windows_f64), [GB_FLOAT32] = GB_NAME(max_windows_f32), [GB_INT64] = GB_NAME(max_windows_i64)};
 
+// Along the last dimension: several rows at once, so that a weight and its place are loaded once for all of them.
+#define GB_MIX_ROWS(name, T, rows) \
+  static inline __attribute__((always_inline)) void GB_NAME(mix_##name##_##rows)( \
+    T *to, const T *from, const gb_mixture *m) { \
+    const T *weights = m->weights; \
+    for (ptrdiff_t j = 0; j < m->outputs; j++) { \
+      T sums[rows] = {0}; \
+      for (ptrdiff_t t = m->starts[j]; t < m->starts[j + 1]; t++) { \
+        const T weight = weights[t]; \
+        const T *column = from + m->indices[t]; \
+        for (int row = 0; row < rows; row++) sums[row] += weight * column[row * m->inputs]; \
+      } \
+      for (int row = 0; row < rows; row++) to[row * m->outputs + j] = sums[row]; \
+    } \
+  }
+
 #define GB_MIX(name, T) \
+  GB_MIX_ROWS(name, T, 1) \
+  GB_MIX_ROWS(name, T, 8) \
   static void GB_NAME(mix_##name)(void *out, const void *a, const gb_mixture *m) { \
     T *to = out; \
     const T *weights = m->weights; \
     const ptrdiff_t inner = m->inner; \
-    for (ptrdiff_t o = 0; o < m->outer; o++) { \
+    ptrdiff_t o = 0; \
+    if (inner == 1) { \
+      const T *from = a; \
+      for (; o + 8 <= m->outer; o += 8) GB_NAME(mix_##name##_8)(to + o * m->outputs, from + o * m->inputs, m); \
+      for (; o < m->outer; o++) GB_NAME(mix_##name##_1)(to + o * m->outputs, from + o * m->inputs, m); \
+      return; \
+    } \
+    for (; o < m->outer; o++) { \
       const T *from = (const T *)a + o * m->inputs * inner; \
       for (ptrdiff_t j = 0; j < m->outputs; j++, to += inner) { \
-        ptrdiff_t t = m->starts[j], end = m->starts[j + 1]; \
-        if (inner == 1) { \
-          T sum = 0; \
-          for (; t < end; t++) sum += weights[t] * from[m->indices[t]]; \
-          *to = sum; \
-          continue; \
-        } \
-        if (t == end) memset(to, 0, (size_t)inner * sizeof(T)); \
-        for (ptrdiff_t first = t; t < end; t++) { \
+        const ptrdiff_t first = m->starts[j], end = m->starts[j + 1]; \
+        if (first == end) memset(to, 0, (size_t)inner * sizeof(T)); \
+        for (ptrdiff_t t = first; t < end; t++) { \
           const T weight = weights[t]; \
           const T *row = from + m->indices[t] * inner; \
-          if (t == first) { \
+          if (t == first && t + 1 < end) { \
+            const T second = weights[++t]; \
+            const T *next = from + m->indices[t] * inner; \
+            GB_SIMD for (ptrdiff_t i = 0; i < inner; i++) to[i] = weight * row[i] + second * next[i]; \
+          } else if (t == first) { \
             GB_SIMD for (ptrdiff_t i = 0; i < inner; i++) to[i] = weight * row[i]; \
           } else { \
             GB_SIMD for (ptrdiff_t i = 0; i < inner; i++) to[i] += weight * row[i]; \
@@ -104,6 +127,7 @@ GB_MIX(f64, double)
 GB_MIX(f32, float)
 GB_MIX(i64, uint64_t)
 #undef GB_MIX
+#undef GB_MIX_ROWS
 
 static const gb_mix_loop GB_NAME(mix_table)[GB_DTYPE_COUNT] = {
   [GB_FLOAT64] = GB_NAME(mix_f64), [GB_FLOAT32] = GB_NAME(mix_f32), [GB_INT64] = GB_NAME(mix_i64)};

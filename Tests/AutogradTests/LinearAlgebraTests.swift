@@ -29,6 +29,19 @@ struct LinearAlgebraTests {
     #expect(a.cdist(a).gradFn?.name == "CdistBackward0")
   }
 
+  @Test("distances from products have the derivatives of those from differences, and none where two points are one")
+  func distancesFromProducts() throws {
+    manualSeed(6)
+    let (x, y) = (leaf(Tensor.randn(3, 4, dtype: .float64)), leaf(Tensor.randn(2, 4, dtype: .float64)))
+    try GradientCheck.run("cdist", [x, y], tolerance: 1e-5) { $0[0].cdist($0[1], computeMode: .useProduct) }
+    let gradients = try [DistanceMode.useProduct, .useDifferences].map { mode in
+      let distances = x.cdist(Tensor.cat([y, x]), computeMode: mode)
+      return try grad(outputs: [distances.sin().sum()], inputs: [x, y])
+    }
+    #expect(gradients[0][0]!.allclose(gradients[1][0]!) && gradients[0][1]!.allclose(gradients[1][1]!))
+    #expect(gradients[0][0]!.isfinite().all().item(as: Bool.self))
+  }
+
   @Test("a factor's gradient has the factor's layout")
   func layouts() throws {
     let transposed = leaf(Tensor.ones([3, 2], dtype: .float64)).t()

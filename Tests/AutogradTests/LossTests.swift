@@ -76,4 +76,29 @@ struct LossTests {
     let h = Tensor([1.5, -2.25, 100], dtype: .float16)
     #expect(h.mseLoss(h.mul(0)).item() == 3336)
   }
+
+  @Test("smooth losses at their bound and of NaN, with first and second derivatives")
+  func bounds() throws {
+    let x = Tensor([-2, -0.5, -0.25, 0, 0.25, 0.5, 2, .nan], requiresGrad: true)
+    let zero = Tensor.zeros(8)
+    func figures(_ loss: (LossReduction) -> Tensor) throws -> [Tensor] {
+      let plain = try grad(outputs: [loss(.sum)], inputs: [x])[0]!
+      let recorded = try grad(outputs: [loss(.sum)], inputs: [x], createGraph: true)[0]!
+      return [loss(.none).detach(), plain, recorded.detach(), try grad(outputs: [recorded.sum()], inputs: [x])[0]!]
+    }
+    let smooth = try figures { x.smoothL1Loss(zero, reduction: $0, beta: 0.5) }
+    #expect(smooth[0].equalsWithNaN([1.75, 0.25, 0.0625, 0, 0.0625, 0.25, 1.75, .nan]))
+    #expect(smooth[1].equalsWithNaN([-1, -1, -0.5, 0, 0.5, 1, 1, .nan]))
+    #expect(smooth[2].equalsWithNaN([-1, -1, -0.5, 0, 0.5, 1, 1, .nan]))
+    #expect(smooth[3][0..<7].equal(Tensor([0, 0, 2, 2, 2, 0, 0])))
+    let huber = try figures { x.huberLoss(zero, reduction: $0, delta: 0.5) }
+    #expect(huber[0].equalsWithNaN([0.875, 0.125, 0.03125, 0, 0.03125, 0.125, 0.875, .nan]))
+    #expect(huber[1].equalsWithNaN([-0.5, -0.5, -0.25, 0, 0.25, 0.5, 0.5, .nan]))
+    #expect(huber[2].equalsWithNaN([-0.5, -0.5, -0.25, 0, 0.25, 0.5, 0.5, .nan]))
+    #expect(huber[3][0..<7].equal(Tensor([0, 0, 1, 1, 1, 0, 0])))
+  }
+}
+
+extension Tensor {
+  fileprivate func equalsWithNaN(_ expected: [Double]) -> Bool { allclose(Tensor(expected), rtol: 0, atol: 0, equalNaN: true) }
 }

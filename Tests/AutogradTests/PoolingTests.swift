@@ -51,6 +51,13 @@ struct PoolingTests {
     #expect(small.allclose(Tensor([2.7142858505249023, 4.285714626312256]).reshape(1, 1, 1, 2)))
   }
 
+  @Test("many rows are interpolated as each by itself", arguments: [InterpolationMode.nearest, .linear, .area])
+  func rows(mode: InterpolationMode) {
+    let rows = Tensor.arange(0, 19 * 7).to(.float32).sin().reshape(1, 19, 7)
+    let each = Tensor.cat((0..<19).map { rows.narrow(1, $0, 1).interpolate(size: 11, mode: mode) }, dim: 1)
+    #expect(rows.interpolate(size: 11, mode: mode).equal(each))
+  }
+
   @Test("a grid's places beyond the border, and the grid of an affine map")
   func grids() {
     let image = Tensor((0..<6).map(Float.init)).reshape(1, 1, 2, 3)

@@ -242,4 +242,14 @@ struct RearrangingTests {
     #expect(Tensor.logspace(-2, 3, 6, base: -2).array(of: Float.self) == [0.25, -0.5, 1, -2, 4, -8])
     #expect(Tensor([2, 3]).vander(3).array(of: Int.self) == [4, 2, 1, 9, 3, 1])
   }
+
+  @Test("long rows are turned round and repeated, whatever the size of an element", arguments: [DType.uint8, .float16, .float32, .float64])
+  func longRows(dtype: DType) {
+    let rows = Tensor.arange(0, 74).reshape(2, 37).to(dtype)
+    let turned = (0..<37).reversed().map { Double($0) }
+    #expect(rows.flip(1).to(.float64).equal(Tensor([turned, turned.map { $0 + 37 }], dtype: .float64)))
+    let column = Tensor([[1], [2], [3], [4], [5]], dtype: dtype)
+    let repeated = (1...5).map { [Double](repeating: Double($0), count: 37) }
+    #expect(column.expand(5, 37).contiguous().to(.float64).equal(Tensor(repeated, dtype: .float64)))
+  }
 }

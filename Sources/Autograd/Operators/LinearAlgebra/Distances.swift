@@ -56,6 +56,7 @@ extension Tensor {
     return output.recorded(
       usesProduct ? "EuclideanDistBackward0" : "CdistBackward0", inputs: [x, y], saving: [x, y], savesOutput: true
     ) { s, g in
+      if usesProduct { return Tensor.euclideanDerivative(s[0], s[1], g.div(s[2]).maskedFill(s[2].eq(0), 0)) }
       let slopes = s[0].unsqueeze(-2).sub(s[1].unsqueeze(-3)).distanceSlope(s[2].unsqueeze(-1), p).mul(g.unsqueeze(-1))
       return [s.needs(0) ? slopes.sum(-2) : nil, s.needs(1) ? slopes.sum(-3).neg() : nil]
     }
@@ -100,6 +101,17 @@ extension Tensor {
   private final func euclideanDistances(_ other: Tensor) -> Tensor {
     let (mine, others) = (mul(self).sum(-1).unsqueeze(-1), other.mul(other).sum(-1).unsqueeze(-2))
     return mine.add(others).sub(matmul(other.mT).mul(2)).clamp(min: 0).sqrt()
+  }
+
+  /// The gradients of Euclidean distances by two sets of points, from products too: each point times what its distances get in all, less
+  /// the others' shares. PyTorch's `_euclidean_dist_backward`.
+  ///
+  /// - Parameter shares: What each distance gets, over the distance; 0 where that is 0.
+  private static func euclideanDerivative(_ x: Tensor, _ y: Tensor, _ shares: Tensor) -> [Tensor?] {
+    [
+      x.mul(shares.sum(-1, keepdim: true)).sub(shares.matmul(y)),
+      y.mul(shares.sum(-2).unsqueeze(-1)).sub(shares.mT.matmul(x)),
+    ]
   }
 
   private final func distances(_ other: Tensor, _ p: Double, at site: CallSite) -> Tensor {

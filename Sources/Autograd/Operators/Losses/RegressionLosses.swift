@@ -44,6 +44,12 @@ extension Tensor {
     return reduction == .mean ? scaled.sum().div(weight.sum()) : scaled.reduced(reduction)
   }
 
+  /// Between -bound and bound. Its own derivative is 0 at the bounds, where `clamp` has 1.
+  fileprivate final func bounded(_ bound: Double) -> Tensor {
+    if !GradMode.isEnabled { return clamp(min: .double(-bound), max: .double(bound)) }
+    return Tensor.where(abs().ge(bound), sign().mul(bound), self)
+  }
+
   private final func weighted(_ losses: Tensor, by weight: Tensor, at site: CallSite) -> Tensor {
     if weight.sizes != sizes { fail("Weights and input must have the same size.", at: site) }
     return losses.mul(weight)
@@ -59,13 +65,13 @@ extension Tensor {
     let site = CallSite(file, line)
     if beta < 0 { fail("smooth_l1_loss does not support negative values for beta.", at: site) }
     if beta == 0 { return l1Loss(target, reduction: reduction, file: file, line: line) }
+    // With the difference d and what a bound leaves of it, b: b (d - b/2) / beta is d²/2 over beta, and |d| - beta/2 beyond it.
     let loss = ElementwiseLoss(gradFn: "SmoothL1LossBackward0", loopName: "smooth_l1_cpu") {
       let difference = $0.sub($1)
-      let magnitude = difference.abs()
-      return Tensor.where(magnitude.lt(beta), magnitude.mul(magnitude).mul(0.5 / beta), magnitude.sub(0.5 * beta))
+      let bounded = difference.bounded(beta)
+      return bounded.mul(difference.sub(bounded, alpha: 0.5)).div(beta)
     } slope: {
-      let difference = $0.sub($1)
-      return Tensor.where(difference.abs().lt(beta), difference.div(beta), difference.sign())
+      $0.sub($1).bounded(beta).div(beta)
     }
     return loss(self, target, reduction, at: site)
   }
@@ -90,12 +96,12 @@ extension Tensor {
       return weighted(losses, by: weight, at: site).reduced(reduction)
     }
     let loss = ElementwiseLoss(gradFn: "HuberLossBackward0", loopName: "huber_cpu") {
-      let magnitude = $0.sub($1).abs()
-      let losses = Tensor.where(magnitude.le(delta), magnitude.mul(magnitude).mul(0.5), magnitude.sub(0.5 * delta).mul(delta))
+      let difference = $0.sub($1)
+      let bounded = difference.bounded(delta)
+      let losses = bounded.mul(difference.sub(bounded, alpha: 0.5))
       return $0.dtype.isFloatingPoint ? losses.to($0.dtype) : losses
     } slope: {
-      let difference = $0.sub($1)
-      return Tensor.where(difference.abs().lt(delta), difference, difference.sign().mul(delta))
+      $0.sub($1).bounded(delta)
     }
     return loss(self, target, reduction, at: site)
   }

@@ -21,7 +21,10 @@ extension OperatorNode {
 }
 
 extension Tensor {
-  /// Whether an operator on these is to be recorded now; an input that was left out does not count.
+  /// Whether an operator on these is to be recorded now.
+  static func isRecorded(_ inputs: [Tensor]) -> Bool { GradMode.isEnabled && inputs.contains { $0.requiresGrad } }
+
+  /// The same for inputs some of which may be left out. (An array of tensors would become one of optional tensors by a cast of each.)
   static func isRecorded(_ inputs: [Tensor?]) -> Bool {
     GradMode.isEnabled && inputs.contains { $0?.requiresGrad ?? false }
   }

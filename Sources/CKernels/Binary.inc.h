@@ -42,6 +42,7 @@
     enum { lanes = sizeof(GB_NAME(V)) / sizeof(F) }; \
     F *to = out; \
     const F *pa = in[0], *pb = in[1]; \
+    if (n <= 0) return; \
     GB_NAME(V) x = GB_NAME(all_##V)(*pa), y = GB_NAME(all_##V)(*pb); \
     for (ptrdiff_t i = 0; i < n; i += lanes) { \
       const ptrdiff_t rest = n - i; \
@@ -71,34 +72,36 @@ GB_FLOAT_OPS(GB_FLOAT_KERNEL, double, )
 GB_FLOAT_OPS(GB_FLOAT_KERNEL, float, f)
 #undef GB_FLOAT_KERNEL
 
+GB_KERNEL_2_EACH(pow_double_kernel, double, double, pow(x, y))
+GB_VECTOR_KERNEL_2(pow_float_kernel, float, vf, pow_vf)
+
 // A broadcast exponent that is a small power is a product or a root.
-GB_KERNEL_2_EACH(pow_general_double_kernel, double, double, pow(x, y))
-GB_VECTOR_KERNEL_2(pow_general_float_kernel, float, vf, pow_vf)
-#define GB_POW_KERNEL(F) \
-  GB_KERNEL_1(pow_cube_##F##_kernel, F, F, x * x * x) \
-  GB_KERNEL_1(pow_square_##F##_kernel, F, F, x * x) \
-  GB_KERNEL_1(pow_sqrt_##F##_kernel, F, F, __builtin_elementwise_sqrt(x)) \
-  GB_KERNEL_1(pow_rsqrt_##F##_kernel, F, F, 1 / __builtin_elementwise_sqrt(x)) \
-  GB_KERNEL_1(pow_reciprocal_##F##_kernel, F, F, 1 / x) \
-  GB_KERNEL_1(pow_reciprocal_square_##F##_kernel, F, F, 1 / (x * x)) \
-  GB_KERNEL_1(pow_identity_##F##_kernel, F, F, x) \
-  GB_KERNEL(pow_##F##_kernel) { \
-    gb_kernel kernel = GB_NAME(pow_general_##F##_kernel); \
+#define GB_POW_NUMBER_KERNEL(name, F, hasRoots) \
+  GB_KERNEL_1(name##_cube_##F##_kernel, F, F, x * x * x) \
+  GB_KERNEL_1(name##_square_##F##_kernel, F, F, x * x) \
+  GB_KERNEL_1(name##_sqrt_##F##_kernel, F, F, __builtin_elementwise_sqrt(x)) \
+  GB_KERNEL_1(name##_rsqrt_##F##_kernel, F, F, 1 / __builtin_elementwise_sqrt(x)) \
+  GB_KERNEL_1(name##_reciprocal_##F##_kernel, F, F, 1 / x) \
+  GB_KERNEL_1(name##_reciprocal_square_##F##_kernel, F, F, 1 / (x * x)) \
+  GB_KERNEL_1(name##_identity_##F##_kernel, F, F, x) \
+  GB_KERNEL(name##_##F##_kernel) { \
+    gb_kernel kernel = GB_NAME(pow_##F##_kernel); \
     if (!step[1]) { \
       F exponent = *(const F *)in[1]; \
-      if (exponent == 2) kernel = GB_NAME(pow_square_##F##_kernel); \
-      else if (exponent == 3) kernel = GB_NAME(pow_cube_##F##_kernel); \
-      else if (exponent == (F)0.5) kernel = GB_NAME(pow_sqrt_##F##_kernel); \
-      else if (exponent == (F)-0.5) kernel = GB_NAME(pow_rsqrt_##F##_kernel); \
-      else if (exponent == 1) kernel = GB_NAME(pow_identity_##F##_kernel); \
-      else if (exponent == -1) kernel = GB_NAME(pow_reciprocal_##F##_kernel); \
-      else if (exponent == -2) kernel = GB_NAME(pow_reciprocal_square_##F##_kernel); \
+      if (exponent == 2) kernel = GB_NAME(name##_square_##F##_kernel); \
+      else if (exponent == 3) kernel = GB_NAME(name##_cube_##F##_kernel); \
+      else if (exponent == (F)0.5 && hasRoots) kernel = GB_NAME(name##_sqrt_##F##_kernel); \
+      else if (exponent == (F)-0.5 && hasRoots) kernel = GB_NAME(name##_rsqrt_##F##_kernel); \
+      else if (exponent == 1) kernel = GB_NAME(name##_identity_##F##_kernel); \
+      else if (exponent == -1) kernel = GB_NAME(name##_reciprocal_##F##_kernel); \
+      else if (exponent == -2) kernel = GB_NAME(name##_reciprocal_square_##F##_kernel); \
     } \
     kernel(out, in, step, n, extra); \
   }
-GB_POW_KERNEL(double)
-GB_POW_KERNEL(float)
-#undef GB_POW_KERNEL
+GB_POW_NUMBER_KERNEL(pow_number, double, 1)
+GB_POW_NUMBER_KERNEL(pow_number, float, 1)
+GB_POW_NUMBER_KERNEL(pow_number_f16, float, 0)
+#undef GB_POW_NUMBER_KERNEL
 
 #define GB_FLOAT_LOOPS(op, name, kind, F, expression) \
   GB_LOOP_2(name##_f64, name##_double_kernel, 8, 8, NULL, NULL) \
@@ -107,6 +110,10 @@ GB_POW_KERNEL(float)
   GB_LOOP_2(name##_bf16, name##_float_kernel, 2, 2, GB_NAME(widen_bf16), GB_NAME(narrow_bf16))
 GB_FLOAT_OPS(GB_FLOAT_LOOPS, float, f)
 GB_FLOAT_LOOPS(GB_POW, pow, , float, )
+GB_LOOP_2(pow_number_f64, pow_number_double_kernel, 8, 8, NULL, NULL)
+GB_LOOP_2(pow_number_f32, pow_number_float_kernel, 4, 4, NULL, NULL)
+GB_LOOP_2(pow_number_f16, pow_number_f16_float_kernel, 2, 2, GB_NAME(widen_f16), GB_NAME(narrow_f16))
+GB_LOOP_2(pow_number_bf16, pow_number_float_kernel, 2, 2, GB_NAME(widen_bf16), GB_NAME(narrow_bf16))
 #undef GB_FLOAT_LOOPS
 
 GB_KERNEL_2_EACH(neighbour_f64_kernel, double, double, nextafter(x, y))
@@ -187,9 +194,11 @@ GB_INTEGER_OPS(GB_INTEGER_LOOPS, u8, gb_unsigned_u8)
 static const gb_binary_loop GB_NAME(binary_table)[GB_BINARY_COUNT][GB_DTYPE_COUNT] = {
   GB_FLOAT_OPS(GB_FLOAT_ENTRIES, , )
   GB_FLOAT_ENTRIES(GB_POW, pow, , , )
+  GB_FLOAT_ENTRIES(GB_POW_NUMBER, pow_number, , , )
   GB_FLOAT_ENTRIES(GB_DIV_TRUNC, div_trunc, , , )
   GB_FLOAT_ENTRIES(GB_NEXTAFTER, neighbour, , , )
   GB_INTEGER_OPS(GB_INTEGER_ENTRIES, , )
+  GB_INTEGER_ENTRIES(GB_POW_NUMBER, pow, , , )
   GB_INTEGER_ENTRIES(GB_FMIN, minimum, , , )
   GB_INTEGER_ENTRIES(GB_FMAX, maximum, , , )
   // A bool is 0 or 1, so the operations of uint8 serve it.

@@ -39,8 +39,9 @@ GB_VECTOR_FUNCTION(vf, fma_vf)(GB_NAME(vf) a, GB_NAME(vf) b, GB_NAME(vf) c) { re
 GB_VECTOR_FUNCTION(vd, fma_vd)(GB_NAME(vd) a, GB_NAME(vd) b, GB_NAME(vd) c) { return GB_FMA(a, b, c); }
 #undef GB_FMA
 
-GB_VECTOR_FUNCTION(vf, all_vf)(float x) { return (GB_NAME(vf)){0} + x; }
-GB_VECTOR_FUNCTION(vd, all_vd)(double x) { return (GB_NAME(vd)){0} + x; }
+// The same number in every lane. (Less 0: added to 0, -0 would become 0.)
+GB_VECTOR_FUNCTION(vf, all_vf)(float x) { return x - (GB_NAME(vf)){0}; }
+GB_VECTOR_FUNCTION(vd, all_vd)(double x) { return x - (GB_NAME(vd)){0}; }
 
 // Arguments that are not below the limit (NaN among them) are the C library's, one by one.
 #define GB_WITH_LARGE_LANES(x, y, limit, function) \

@@ -32,6 +32,49 @@ struct ElementwiseTests {
     }
   }
 
+  @Test("a number beside 16-bit ones keeps its precision where it is the second of a product or quotient: PyTorch's figures")
+  func wideNumbers() {
+    let half = Tensor([-0.0351, 12.117, 21.796875], dtype: .float16)
+    let third: Tensor = Tensor([1.0 / 3]).squeeze()
+    #expect(half.mul(70000).array(of: Float.self) == [-2456, .infinity, .infinity])
+    #expect(half.clone().mul_(70000).array(of: Float.self) == [-2456, .infinity, .infinity])
+    #expect(half.div(third).array(of: Float.self) == [-0.10528564453125, 36.34375, 65.375])
+    #expect(half.div(1.0 / 3, roundingMode: .floor).array(of: Float.self) == [-1, 36, 65])
+    #expect(third.mul(half).array(of: Float.self) == [-0.01169586181640625, 4.0390625, 7.265625])
+    #expect(Tensor([-0.8999, 1], dtype: .float16).div(0.30005, roundingMode: .trunc).array(of: Float.self) == [-2, 3])
+    let others = Tensor([-0.0351, 12.117, 21.796875], dtype: .bfloat16)
+    #expect(others.mul(70000).array(of: Float.self) == [-2464, 847872, 1523712])
+    #expect(others.div(third).array(of: Float.self) == [-0.10546875, 36.5, 65])
+    #expect(third.mul(others).array(of: Float.self) == [-0.01171875, 4.0625, 7.25])
+  }
+
+  @Test("a number is a power by a root, an element of a tensor is none: PyTorch's figures at -infinity and -0")
+  func roots() {
+    let bases = Tensor([-.infinity, -0.0, 4])
+    func texts(_ x: Tensor) -> [String] { x.to(.float32).array(of: Float.self).map { $0.isNaN ? "nan" : "\($0)" } }
+    #expect(texts(bases.pow(0.5)) == ["nan", "-0.0", "2.0"])
+    #expect(texts(bases.pow(Tensor([0.5]))) == ["inf", "0.0", "2.0"])
+    #expect(texts(bases.pow(Tensor([0.5]).squeeze())) == ["inf", "0.0", "2.0"])
+    #expect(texts(bases.pow(Tensor([-0.5]))) == ["0.0", "inf", "0.5"])
+    #expect(texts(bases.to(.float16).pow(0.5)) == ["inf", "0.0", "2.0"])
+    #expect(texts(bases.to(.float16).pow(-0.5)) == ["0.0", "inf", "0.5"])
+    #expect(texts(bases.to(.bfloat16).pow(0.5)) == ["nan", "-0.0", "2.0"])
+    #expect(texts(Tensor.pow(-0.0, Tensor([1.0, 3, -1]))) == ["-0.0", "-0.0", "-inf"])
+  }
+
+  @Test("tanh's slope keeps its digits where little is left of it: PyTorch's figures")
+  func slopeOfTanh() throws {
+    func slopes(_ x: [Double], _ dtype: DType) throws -> [Double] {
+      let x = Tensor(x, dtype: dtype, requiresGrad: true)
+      try x.tanh().sum().backward()
+      return x.grad!.array(of: Double.self)
+    }
+    #expect(try slopes([10], .float64) == [0x1.1b4865763436ep-27])
+    #expect(try slopes([5, -3], .float32) == [0x1.7cbb94p-13, 0x1.4349dap-7])
+    #expect(try slopes([2, -1.5, 0.3], .float16) == [0.07098388671875, 0.180419921875, 0.9150390625])
+    #expect(try slopes([2, -1.5, 0.3], .bfloat16) == [0.06884765625, 0.1787109375, 0.9140625])
+  }
+
   /// By TensorIterator's rules: dense operands laid out alike keep their strides; else the first operand's order of dimensions decides,
   /// without gaps.
   @Test("a result is laid out as its operands are")

@@ -66,7 +66,7 @@ struct FloatingArithmeticTests {
 
   @Test("a broadcast exponent of 2, 0.5 or -1 is a product, a root, a reciprocal")
   func powers() throws {
-    let loop = try #require(gb_binary(GB_POW, GB_FLOAT32))
+    let loop = try #require(gb_binary(GB_POW_NUMBER, GB_FLOAT32))
     let a: [Float] = [0, 3, -.infinity, 9]
     for (exponent, expected) in [(2, [0, 9, .infinity, 81]), (-1, [.infinity, 1 / 3, 0, 1 / 9])] as [(Float, [Float])] {
       var out = [Float](repeating: 0, count: 4)
@@ -76,6 +76,10 @@ struct FloatingArithmeticTests {
     var out = [Float](repeating: 0, count: 4)
     loop(&out, 4, a, 4, [0.5] as [Float], 0, 4)
     #expect(out[0] == 0 && out[2].isNaN && out[3] == 3)
+    // A power, where the exponent is one of a tensor.
+    let power = try #require(gb_binary(GB_POW, GB_FLOAT32))
+    power(&out, 4, a, 4, [0.5] as [Float], 0, 4)
+    #expect(out == [0, Float(3).squareRoot(), .infinity, 3])
   }
 
   struct Function: CustomTestStringConvertible, Sendable {
@@ -165,13 +169,18 @@ struct FloatingArithmeticTests {
     let loop = try #require(gb_binary(GB_ATAN2, GB_FLOAT32))
     for count in [1, 3, 16, 37] {
       let many = (0..<count).map { Float($0) - 7.5 }
-      let one = [Float](repeating: 2.5, count: count)
-      for (a, stepA, b, stepB) in [(many, 4, one, 0), (one, 0, many, 4)] {
-        var (out, expected) = ([Float](repeating: 0, count: count), [Float](repeating: 1, count: count))
-        loop(&out, 4, a, stepA, b, stepB, count)
-        loop(&expected, 4, a, 4, b, 4, count)
-        #expect(out == expected)
+      for number in [2.5, -0.0] as [Float] {
+        let one = [Float](repeating: number, count: count)
+        for (a, stepA, b, stepB) in [(many, 4, one, 0), (one, 0, many, 4)] {
+          var (out, expected) = ([Float](repeating: 0, count: count), [Float](repeating: 1, count: count))
+          loop(&out, 4, a, stepA, b, stepB, count)
+          loop(&expected, 4, a, 4, b, 4, count)
+          #expect(out == expected)
+        }
       }
     }
+    var out = [Float](repeating: 0, count: 2)
+    loop(&out, 4, [0, -0.0] as [Float], 4, [-0.0] as [Float], 0, 2)
+    #expect(out == [3.1415927, -3.1415927])
   }
 }

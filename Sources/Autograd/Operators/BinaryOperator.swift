@@ -19,6 +19,10 @@ final class BinaryOperator: Sendable {
   /// The node's name where the second operand is a number, if PyTorch has a node of its own for that. It leads to the first alone.
   private let numberGradFn: String?
   private let operation: gb_binary_op
+  /// The loop where the second operand is a number, if that is another.
+  private let operationOfNumber: gb_binary_op
+  /// Whether a second operand of one element keeps its precision beside float16 and bfloat16, which are computed in float32 then.
+  private let keepsNumbersWide: Bool
   /// Whether integers become floating numbers first, as in division.
   private let isFloatingOnly: Bool
   /// PyTorch's name of the loop, which it gives where it has none for a dtype.
@@ -36,8 +40,9 @@ final class BinaryOperator: Sendable {
 
   /// Saved tensors stand in the order self, other, output.
   init(
-    _ gradFn: String, _ operation: gb_binary_op, number numberGradFn: String? = nil, isFloatingOnly: Bool = false,
-    kernelName: String? = nil, hasHalves: Bool = true, dividesIntegers: Bool = false, refusalForSelf: String? = nil,
+    _ gradFn: String, _ operation: gb_binary_op, ofNumber operationOfNumber: gb_binary_op? = nil, number numberGradFn: String? = nil,
+    isFloatingOnly: Bool = false, keepsNumbersWide: Bool = false, kernelName: String? = nil, hasHalves: Bool = true,
+    dividesIntegers: Bool = false, refusalForSelf: String? = nil,
     savesSelf: Need = .never,
     savesOther: Need = .never, savesOutput: Bool = false, derivative: @escaping Derivative
   ) {
@@ -48,6 +53,8 @@ final class BinaryOperator: Sendable {
     self.dividesIntegers = dividesIntegers
     self.refusalForSelf = refusalForSelf
     self.operation = operation
+    self.operationOfNumber = operationOfNumber ?? operation
+    self.keepsNumbersWide = keepsNumbersWide
     self.isFloatingOnly = isFloatingOnly
     self.savesSelf = savesSelf
     self.savesOther = savesOther
@@ -138,12 +145,14 @@ final class BinaryOperator: Sendable {
       fail("result type \(dtype.scalarTypeName) can't be cast to the desired output type \(target.dtype.scalarTypeName)", at: site)
     }
     if dividesIntegers && !dtype.isFloatingPoint { refuseZero(in: other, dtype, at: site) }
-    if dtype == target.dtype {
-      Tensor.run(loop(dtype, at: site), target, target, other.converted(to: dtype))
+    let isWide = computesWide(target, other, dtype)
+    if dtype == target.dtype && !isWide {
+      Tensor.run(loop(dtype, other, at: site), target, target, other.converted(to: dtype))
     } else {
-      let result = Tensor.empty(sizes, dtype, target.device)
-      Tensor.run(loop(dtype, at: site), result, target.converted(to: dtype), other.converted(to: dtype))
-      Tensor.run(gb_cast(dtype.kernel, target.dtype.kernel), target, result)
+      let type = isWide ? .float32 : dtype
+      let result = Tensor.empty(sizes, type, target.device)
+      Tensor.run(loop(type, other, at: site), result, target.converted(to: dtype).converted(to: type), other.converted(to: type))
+      Tensor.run(gb_cast(type.kernel, target.dtype.kernel), target, result)
     }
   }
 
@@ -158,8 +167,14 @@ final class BinaryOperator: Sendable {
     return isFloatingOnly && !dtype.isFloatingPoint ? .float32 : dtype
   }
 
+  /// Whether a second operand of one element is to keep its precision beside numbers of 16 bits.
+  fileprivate func computesWide(_ a: Tensor, _ b: Tensor, _ dtype: DType) -> Bool {
+    keepsNumbersWide && (dtype == .float16 || dtype == .bfloat16) && b.numel == 1
+  }
+
   @inline(__always)
-  fileprivate func loop(_ dtype: DType, at site: CallSite?) -> gb_binary_loop {
+  fileprivate func loop(_ dtype: DType, _ second: Tensor, at site: CallSite?) -> gb_binary_loop {
+    let operation = second.isWrappedNumber ? operationOfNumber : operation
     guard let loop = gb_binary(operation, dtype.kernel), hasHalves || dtype.byteCount > 2 else {
       fail("\"\(kernelName)\" not implemented for '\(dtype.scalarTypeName)'", at: site)
     }
@@ -167,7 +182,7 @@ final class BinaryOperator: Sendable {
   }
 
   fileprivate func refuseZero(in divisor: Tensor, _ dtype: DType, at site: CallSite?) {
-    _ = loop(dtype, at: site)
+    _ = loop(dtype, divisor, at: site)
     if divisor.isMeta { return }
     let divisor = divisor.contiguous()
     if gb_contains_zero(divisor.dtype.kernel, divisor.bytes, divisor.dtype.byteCount, divisor.numel) != 0 {
@@ -181,7 +196,7 @@ final class BinaryOperator: Sendable {
       && (a.dtype.isFloatingPoint || !isFloatingOnly && !dividesIntegers) && !a.isMeta && !b.isMeta
     {
       let output = a.hasContiguousStrides ? Tensor(uninitializedLike: a) : Tensor(uninitialized: a.sizes, a.dtype)
-      let (loop, size) = (loop(a.dtype, at: site), a.dtype.byteCount)
+      let (loop, size) = (loop(a.dtype, b, at: site), a.dtype.byteCount)
       let (pointer, x, y) = (output.bytes, a.bytes, b.bytes)
       Parallel.run(count: a.numel) { range in
         let start = range.lowerBound * size
@@ -198,8 +213,13 @@ final class BinaryOperator: Sendable {
     let sizes = Broadcasting.sizes(a, b, at: site)
     let dtype = resultDType(a, b)
     if dividesIntegers && !dtype.isFloatingPoint { refuseZero(in: b, dtype, at: site) }
+    if computesWide(a, b, dtype) {
+      let output = OutputLayout.tensor(sizes, like: a, b, dtype: .float32, at: site)
+      Tensor.run(loop(.float32, b, at: site), output, a.converted(to: dtype).converted(to: .float32), b.converted(to: .float32))
+      return output.converted(to: dtype)
+    }
     let output = OutputLayout.tensor(sizes, like: a, b, dtype: dtype, at: site)
-    Tensor.run(loop(dtype, at: site), output, a.converted(to: dtype), b.converted(to: dtype))
+    Tensor.run(loop(dtype, b, at: site), output, a.converted(to: dtype), b.converted(to: dtype))
     return output
   }
 }
@@ -217,10 +237,11 @@ extension BinaryOperator {
     let dtype = resultDType(whole, single)
     // Without elements, and with the strides that a transpose leaves a size of 1, those of a result follow rules of their own.
     if whole.dtype != dtype || whole.isWrappedNumber || whole.numel == 0 || whole.isMeta || single.isMeta { return nil }
+    if isSecond && computesWide(whole, single, dtype) { return nil }
     if !whole.hasContiguousStrides { return nil }
     let output = Tensor(uninitializedLike: whole)
     if dividesIntegers && !dtype.isFloatingPoint { refuseZero(in: isSecond ? single : whole, dtype, at: site) }
-    let (loop, size, count) = (loop(dtype, at: site), dtype.byteCount, whole.numel)
+    let (loop, size, count) = (loop(dtype, isSecond ? single : whole, at: site), dtype.byteCount, whole.numel)
     var element = SIMD2<UInt64>()
     withUnsafeMutableBytes(of: &element) { element in
       let element = element.baseAddress!

@@ -30,8 +30,10 @@ typedef enum gb_binary_op {
   /// With the sign of the dividend, as C's `fmod` and `%`.
   GB_FMOD,
   /// Integers: by repeated squaring, wrapping; a negative exponent is the reciprocal rounded to zero (0, 1 or -1; 0 for base 0).
-  /// Floating dtypes, where one exponent is broadcast and is 0.5, -0.5, 1, 2, 3, -1 or -2: sqrt, 1/sqrt, and products.
   GB_POW,
+  /// The same, but where one exponent of a floating dtype is broadcast and is 1, 2, 3, -1 or -2: products; 0.5 or -0.5: sqrt and 1/sqrt, which
+  /// differ from powers at -0 and -infinity (not in float16).
+  GB_POW_NUMBER,
   /// NaN if either is.
   GB_MINIMUM,
   GB_MAXIMUM,

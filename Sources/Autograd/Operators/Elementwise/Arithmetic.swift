@@ -5,23 +5,29 @@ extension BinaryOperator {
 
   static let sub = BinaryOperator("SubBackward0", GB_SUB) { s, g in Gradients(g, s.needs(1) ? g.neg() : nil) }
 
-  static let mul = BinaryOperator("MulBackward0", GB_MUL, savesSelf: .ifNeeded(1), savesOther: .ifNeeded(0)) { s, g in
+  static let mul = BinaryOperator(
+    "MulBackward0", GB_MUL, keepsNumbersWide: true, savesSelf: .ifNeeded(1), savesOther: .ifNeeded(0)
+  ) { s, g in
     Gradients(s.needs(0) ? g.mul(s[1]) : nil, s.needs(1) ? g.mul(s[0]) : nil)
   }
 
   static let div = BinaryOperator(
-    "DivBackward0", GB_DIV, isFloatingOnly: true, savesSelf: .ifNeeded(1), savesOther: .always
+    "DivBackward0", GB_DIV, isFloatingOnly: true, keepsNumbersWide: true, savesSelf: .ifNeeded(1), savesOther: .always
   ) { s, g in
     Gradients(s.needs(0) ? g.div(s[1]) : nil, s.needs(1) ? g.neg().mul(s[0].div(s[1]).div(s[1])) : nil)
   }
 
   /// Rounded quotients are flat: their gradient is 0 where they have one.
-  static let divFloor = BinaryOperator("DivBackward2", GB_DIV_FLOOR, kernelName: "div_floor_cpu", dividesIntegers: true) { _, g in
+  static let divFloor = BinaryOperator(
+    "DivBackward2", GB_DIV_FLOOR, keepsNumbersWide: true, kernelName: "div_floor_cpu", dividesIntegers: true
+  ) { _, g in
     let zero = Tensor.zerosLike(g)
     return Gradients(zero, zero)
   }
 
-  static let divTrunc = BinaryOperator("DivBackward2", GB_DIV_TRUNC, kernelName: "div_trunc_cpu", dividesIntegers: true) { _, g in
+  static let divTrunc = BinaryOperator(
+    "DivBackward2", GB_DIV_TRUNC, keepsNumbersWide: true, kernelName: "div_trunc_cpu", dividesIntegers: true
+  ) { _, g in
     let zero = Tensor.zerosLike(g)
     return Gradients(zero, zero)
   }

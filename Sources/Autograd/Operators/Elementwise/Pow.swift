@@ -3,8 +3,9 @@ import Glibc
 
 extension BinaryOperator {
   /// Both may want a gradient: that of the exponent is `g · result · log(base)`, 0 where the base is 0 and the exponent is not negative.
-  static let pow = BinaryOperator("PowBackward1", GB_POW, kernelName: "pow", savesSelf: .always, savesOther: .always, savesOutput: true) {
-    s, g in
+  static let pow = BinaryOperator(
+    "PowBackward1", GB_POW, ofNumber: GB_POW_NUMBER, kernelName: "pow", savesSelf: .always, savesOther: .always, savesOutput: true
+  ) { s, g in
     let (base, exponent) = (s[0], s[1])
     var toBase: Tensor?
     if s.needs(0) {
@@ -137,7 +138,7 @@ extension Tensor {
       // True and False are powers 1 and 0, which need no multiplication.
       output.write(exponent.double == 0 ? Tensor(number: .bool(true)) : self)
     } else {
-      Tensor.run(gb_binary(GB_POW, dtype.kernel)!, output, converted(to: dtype), number.converted(to: dtype))
+      Tensor.run(gb_binary(GB_POW_NUMBER, dtype.kernel)!, output, converted(to: dtype), number.converted(to: dtype))
     }
     return output
   }

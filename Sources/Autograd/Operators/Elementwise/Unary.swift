@@ -29,7 +29,9 @@ extension UnaryOperator {
   static let cos = UnaryOperator("CosBackward0", GB_COS, saves: .input) { s, g in Gradients(g.mul(s[0].sin().neg())) }
   static let tan = UnaryOperator("TanBackward0", GB_TAN, saves: .output) { s, g in Gradients(g.mul(s[2].pow(2).add(1))) }
   static let tanh = UnaryOperator("TanhBackward0", GB_TANH, saves: .output) { s, g in
-    Gradients(g.mul(Tensor(number: 1).sub(s[2].mul(s[2]))))
+    // 1 - y², rounded once: near 1 little is left of it. Numbers of 16 bits are rounded at the end.
+    let y = s[2].dtype.byteCount < 4 ? s[2].to(.float32) : s[2]
+    return Gradients(g.to(y.dtype).mul(Tensor.ones([], dtype: y.dtype).addcmul(y, y, value: -1)).to(s[2].dtype))
   }
   static let sigmoid = UnaryOperator("SigmoidBackward0", GB_SIGMOID, saves: .output) { s, g in
     Gradients(g.mul(Tensor(number: 1).sub(s[2]).mul(s[2])))

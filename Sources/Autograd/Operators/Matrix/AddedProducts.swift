@@ -162,9 +162,10 @@ extension Tensor {
           }
         }
       }
-      let product = a.outer(b).mul(Tensor(number: alpha)).converted(to: dtype)
+      // PyTorch rounds the factors to the dtype first.
+      let product = a.outer(b).mul(Tensor(number: alpha).to(dtype)).converted(to: dtype)
       if beta.double == 0 { return product }
-      let sum = start.mul(Tensor(number: beta)).converted(to: dtype)
+      let sum = start.mul(Tensor(number: beta).to(dtype)).converted(to: dtype)
       return (dtype == .bool ? sum.logicalOr(product) : sum.add(product)).contiguous()
     }
   }

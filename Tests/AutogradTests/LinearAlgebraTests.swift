@@ -42,6 +42,22 @@ struct LinearAlgebraTests {
     #expect(gradients[0][0]!.isfinite().all().item(as: Bool.self))
   }
 
+  @Test("points that are one have no part in derivatives of distances, whatever arrives: PyTorch's figures")
+  func distancesOfOnePoint() throws {
+    let x = Tensor([[1.0, 2.0], [3.0, 4.0]], requiresGrad: true)
+    let first = try grad(outputs: [x.cdist(Tensor([[1.0, 2.0], [0.0, 0.0]])).sum()], inputs: [x], createGraph: true)[0]!
+    #expect(first.allclose(Tensor([[0.4472135901451111, 0.8944271802902222], [1.3071067333221436, 1.5071067810058594]])))
+    let second = try grad(outputs: [(first * first).sum()], inputs: [x])[0]!
+    #expect(second.allclose(Tensor([[0, 0], [-0.025455832481384277, 0.036769747734069824]]), atol: 1e-6))
+    // The squares vanish.
+    let near = Tensor([[1e-25, 2e-25]], requiresGrad: true)
+    let vanished = try grad(outputs: [near.cdist(Tensor([[3e-25, 1e-25]])).sum()], inputs: [near])[0]!
+    #expect(vanished.array(of: Float.self) == [0, 0])
+    let same = Tensor([[1.0, 2.0]], requiresGrad: true)
+    let infinite = try grad(outputs: [same.cdist(same.detach())], inputs: [same], gradOutputs: [Tensor([[Float.infinity]])])[0]!
+    #expect(infinite.array(of: Float.self) == [0, 0])
+  }
+
   @Test("a factor's gradient has the factor's layout")
   func layouts() throws {
     let transposed = leaf(Tensor.ones([3, 2], dtype: .float64)).t()

@@ -29,12 +29,41 @@ extension Tensor {
     let (vector, row) = (index.vector, withDimensions)
     if row.sizes[d] == 0 && vector.numel > 0 { fail("index_select(): self indexing axis dim should be positive", at: site) }
     if vector.firstIndex(outside: 0..<row.sizes[d]) != nil { fail("index out of range in self", at: site) }
-    let slices = AdvancedIndex(row, [Pick(dim: d, index: vector)], at: site).gathered(isRowMajor: true)
+    let slices =
+      row.slicesOfRowMajor(d, vector) ?? AdvancedIndex(row, [Pick(dim: d, index: vector)], at: site).gathered(isRowMajor: true)
     let output = self.dim == 0 ? slices.shaped([]) : slices
     let original = sizes
     return output.recorded("IndexSelectBackward0", inputs: [self], saving: [index]) { s, g in
       [g.newZeros(original.array).indexAdd(d, s[0], g)]
     }
+  }
+
+  /// The slices of a tensor without gaps at places that are known to be there: the everyday case, without tables of places.
+  private final func slicesOfRowMajor(_ d: Int, _ index: Tensor) -> Tensor? {
+    if !isRowMajor || !index.isRowMajor || isMeta || index.isMeta { return nil }
+    var (shape, outer, inner) = (sizes, 1, dtype.byteCount)
+    shape[d] = index.numel
+    for i in 0..<d { outer *= sizes[i] }
+    for i in d + 1..<sizes.count { inner *= sizes[i] }
+    let output = Tensor(uninitialized: shape, dtype)
+    let (count, whole, size) = (index.numel, sizes[d] * inner, dtype.byteCount)
+    let (target, source) = (output.bytes, bytes)
+    let places = index.bytes.assumingMemoryBound(to: Int64.self)
+    Parallel.run(count: outer * count, grain: Swift.max(Parallel.grain * 8 / Swift.max(inner, 8), 1)) { range in
+      var i = range.lowerBound
+      while i < range.upperBound {
+        let (o, j) = i.quotientAndRemainder(dividingBy: count)
+        let n = Swift.min(count - j, range.upperBound - i)
+        let (to, from) = (target + i * inner, source + o * whole)
+        if inner == size {
+          gb_take_elements(to, from, places + j, n, size)
+        } else {
+          gb_gather_rows(to, inner, from, places + j, inner, inner, n)
+        }
+        i += n
+      }
+    }
+    return output
   }
 
   /// A copy with the slices of `source`, times `alpha`, added at some places of a dimension: PyTorch's `index_add`. Indices may repeat.

@@ -56,9 +56,12 @@ extension Tensor {
     return output.recorded(
       usesProduct ? "EuclideanDistBackward0" : "CdistBackward0", inputs: [x, y], saving: [x, y], savesOutput: true
     ) { s, g in
-      if usesProduct { return Tensor.euclideanDerivative(s[0], s[1], g.div(s[2]).maskedFill(s[2].eq(0), 0)) }
-      let slopes = s[0].unsqueeze(-2).sub(s[1].unsqueeze(-3)).distanceSlope(s[2].unsqueeze(-1), p).mul(g.unsqueeze(-1))
-      return [s.needs(0) ? slopes.sum(-2) : nil, s.needs(1) ? slopes.sum(-3).neg() : nil]
+      if usesProduct {
+        let shares = g.div(s[2]).maskedFill(s[2].eq(0), 0)
+        return [s.needs(0) ? s[0].drawn(to: s[1], shares) : nil, s.needs(1) ? s[1].drawn(to: s[0], shares.mT) : nil]
+      }
+      let slopes = s[0].unsqueeze(-2).sub(s[1].unsqueeze(-3)).distanceGradient(g.unsqueeze(-1), s[2].unsqueeze(-1), p)
+      return [s.needs(0) ? slopes.sum(-2) : nil, s.needs(1) ? Tensor(number: 0).sub(slopes.sum(-3)) : nil]
     }
   }
 
@@ -76,24 +79,25 @@ extension Tensor {
     let output = noGrad { distances(self, p, at: site).pairs() }
     return output.recorded("PdistBackward0", inputs: [self], saving: [self], savesOutput: true) { s, g in
       let n = s[0].size(0)
-      let slopes = s[0].unsqueeze(-2).sub(s[0].unsqueeze(-3)).distanceSlope(s[1].fromPairs(n).unsqueeze(-1), p)
-        .mul(g.fromPairs(n).unsqueeze(-1))
+      let slopes = s[0].unsqueeze(-2).sub(s[0].unsqueeze(-3))
+        .distanceGradient(g.fromPairs(n).unsqueeze(-1), s[1].fromPairs(n).unsqueeze(-1), p)
       // Pair (i, j) stands above the diagonal: it pulls i one way and j the other.
       return [slopes.sum(-2).sub(slopes.sum(-3))]
     }
   }
 
-  /// The derivative of a distance by each coordinate's difference, this tensor; 0 where the distance is 0.
-  private final func distanceSlope(_ distance: Tensor, _ p: Double) -> Tensor {
+  /// The gradient of distances by each coordinate's difference, this tensor; 0 where the distance is 0, whatever arrives.
+  private final func distanceGradient(_ arriving: Tensor, _ distance: Tensor, _ p: Double) -> Tensor {
+    let isZero = distance.eq(0)
     switch p {
     case 0: return Tensor.zerosLike(self)
-    case 1: return sign()
-    case 2: return div(distance.maskedFill(distance.eq(0), 1))
-    case .infinity: return sign().mul(abs().eq(distance))
+    case 1: return sign().mul(arriving)
+    case 2: return div(distance.maskedFill(isZero, 1)).mul(arriving).maskedFill(isZero, 0)
+    case .infinity: return sign().mul(abs().eq(distance)).mul(arriving)
     default:
       // Where the difference is 0 so is its sign: any finite number will do beside it.
       let magnitude = abs().maskedFill(eq(0), 1)
-      return sign().mul(magnitude.pow(p - 1)).div(distance.maskedFill(distance.eq(0), 1).pow(p - 1))
+      return sign().mul(magnitude.pow(p - 1)).div(distance.maskedFill(isZero, 1).pow(p - 1)).mul(arriving).maskedFill(isZero, 0)
     }
   }
 
@@ -103,15 +107,12 @@ extension Tensor {
     return mine.add(others).sub(matmul(other.mT).mul(2)).clamp(min: 0).sqrt()
   }
 
-  /// The gradients of Euclidean distances by two sets of points, from products too: each point times what its distances get in all, less
-  /// the others' shares. PyTorch's `_euclidean_dist_backward`.
+  /// The gradient of Euclidean distances by these points, from products too: each point times what its distances get in all, less the
+  /// others' shares. PyTorch's `_euclidean_dist_backward`.
   ///
-  /// - Parameter shares: What each distance gets, over the distance; 0 where that is 0.
-  private static func euclideanDerivative(_ x: Tensor, _ y: Tensor, _ shares: Tensor) -> [Tensor?] {
-    [
-      x.mul(shares.sum(-1, keepdim: true)).sub(shares.matmul(y)),
-      y.mul(shares.sum(-2).unsqueeze(-1)).sub(shares.mT.matmul(x)),
-    ]
+  /// - Parameter shares: What each distance gets, over the distance; 0 where that is 0. A row a point of these.
+  private final func drawn(to others: Tensor, _ shares: Tensor) -> Tensor {
+    mul(shares.sum(-1, keepdim: true)).sub(shares.matmul(others))
   }
 
   private final func distances(_ other: Tensor, _ p: Double, at site: CallSite) -> Tensor {

@@ -55,7 +55,8 @@ struct ElementwiseLoss {
   let value: (_ input: Tensor, _ target: Tensor) -> Tensor
   /// The sum of the losses in float64, where it can be had without them.
   var sum: ((_ input: Tensor, _ target: Tensor) -> Tensor?)?
-  /// The slope of each element's loss in the input, but for `factor`: a new tensor, made of operators. That in the target is the opposite.
+  /// The slope of each element's loss in the input, but for `factor`: a new tensor, made of operators. That in the target is the same with the
+  /// two exchanged.
   let slope: @Sendable (_ input: Tensor, _ target: Tensor) -> Tensor
 
   func callAsFunction(_ input: Tensor, _ target: Tensor, _ reduction: LossReduction, at site: CallSite) -> Tensor {
@@ -66,13 +67,13 @@ struct ElementwiseLoss {
     let (slope, factor) = (slope, factor)
     return output.recorded(gradFn, inputs: [input, target], saving: [input, target]) { s, g in
       let arriving = (factor == 1 ? g : g.mul(factor)).spread(reduction, over: sizes)
-      let slopes = slope(s[0], s[1])
-      // Nobody else knows the slopes: without a graph to record the gradient takes their memory.
-      let isPlain = !GradMode.isEnabled && slopes.sizes == sizes && slopes.dtype == arriving.dtype
-      let gradient = isPlain ? slopes.mul_(arriving) : arriving.mul(slopes)
-      return [
-        s.needs(0) ? gradient.sum(toSize: s[0].sizes) : nil, s.needs(1) ? gradient.neg().sum(toSize: s[1].sizes) : nil,
-      ]
+      func gradient(_ a: Tensor, _ b: Tensor) -> Tensor {
+        let slopes = slope(a, b)
+        // Nobody else knows the slopes: without a graph to record the gradient takes their memory.
+        let isPlain = !GradMode.isEnabled && slopes.sizes == sizes && slopes.dtype == arriving.dtype
+        return (isPlain ? slopes.mul_(arriving) : arriving.mul(slopes)).sum(toSize: a.sizes)
+      }
+      return [s.needs(0) ? gradient(s[0], s[1]) : nil, s.needs(1) ? gradient(s[1], s[0]) : nil]
     }
   }
 

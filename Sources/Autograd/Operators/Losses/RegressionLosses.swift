@@ -47,7 +47,7 @@ extension Tensor {
   /// Between -bound and bound. Its own derivative is 0 at the bounds, where `clamp` has 1.
   fileprivate final func bounded(_ bound: Double) -> Tensor {
     if !GradMode.isEnabled { return clamp(min: .double(-bound), max: .double(bound)) }
-    return Tensor.where(abs().ge(bound), sign().mul(bound), self)
+    return Tensor.where(abs().lt(bound), self, detach().clamp(min: .double(-bound), max: .double(bound)))
   }
 
   private final func weighted(_ losses: Tensor, by weight: Tensor, at site: CallSite) -> Tensor {
@@ -65,13 +65,17 @@ extension Tensor {
     let site = CallSite(file, line)
     if beta < 0 { fail("smooth_l1_loss does not support negative values for beta.", at: site) }
     if beta == 0 { return l1Loss(target, reduction: reduction, file: file, line: line) }
-    // With the difference d and what a bound leaves of it, b: b (d - b/2) / beta is d²/2 over beta, and |d| - beta/2 beyond it.
     let loss = ElementwiseLoss(gradFn: "SmoothL1LossBackward0", loopName: "smooth_l1_cpu") {
-      let difference = $0.sub($1)
-      let bounded = difference.bounded(beta)
-      return bounded.mul(difference.sub(bounded, alpha: 0.5)).div(beta)
+      // Numbers of 16 bits are rounded at the end.
+      let dtype = ResultType.of($0, $1)
+      let magnitude = (dtype.byteCount < 4 ? $0.to(.float32).sub($1.to(.float32)) : $0.sub($1)).abs()
+      let curved = magnitude.mul(0.5).mul(magnitude).div(beta)
+      return Tensor.where(magnitude.lt(beta), curved, magnitude.sub(0.5 * beta)).to(dtype)
     } slope: {
-      $0.sub($1).bounded(beta).div(beta)
+      let difference = $0.sub($1)
+      // A bound so small may be 0 in the dtype, over which nothing is divided.
+      if beta >= 1e-4 { return difference.bounded(beta).div(beta) }
+      return Tensor.where(difference.abs().lt(beta), difference.div(beta), difference.sign())
     }
     return loss(self, target, reduction, at: site)
   }

@@ -61,7 +61,7 @@ void memory_in_processes(char **arguments) {
   for (long i = 0; i < processes; i++) {
     if (fork() != 0) continue;
     take(arguments[1], MAP_PRIVATE);
-    sleep(5);
+    sleep(15);
     _exit(0);
   }
   while (wait(NULL) > 0) {}
